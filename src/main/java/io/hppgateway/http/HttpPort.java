@@ -1,0 +1,61 @@
+package io.hppgateway.http;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** An open port, served by one verticle per event loop. */
+public final class HttpPort {
+    private final Vertx vertx;
+    private final String deployment;
+    private final int port;
+
+    private HttpPort(Vertx vertx, String deployment, int port) {
+        this.vertx = vertx;
+        this.deployment = deployment;
+        this.port = port;
+    }
+
+    /**
+     * Opens a port on several event loops.
+     *
+     * @param options host, port (0: any free one) and the limits of the connections
+     * @param instances event loops that accept connections
+     * @param handler makes the handler of one event loop
+     * @param drain how long a stop waits for requests under way
+     * @return fails with {@link PortTakenException} when another program has the port
+     */
+    public static Future<HttpPort> open(
+            Vertx vertx,
+            HttpServerOptions options,
+            int instances,
+            Supplier<Handler<HttpServerRequest>> handler,
+            Duration drain) {
+        var actual = new AtomicInteger();
+        // Vert.x shares a random port between the instances of one deployment when it is given as -1.
+        var shared = new HttpServerOptions(options).setPort(options.getPort() == 0 ? -1 : options.getPort());
+        Supplier<Deployable> verticles = () -> new HttpVerticle(shared, handler.get(), drain, actual);
+        return vertx.deployVerticle(verticles, new DeploymentOptions().setInstances(instances))
+                .map(id -> new HttpPort(vertx, id, actual.get()))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof BindException ? new PortTakenException(options, failure) : failure));
+    }
+
+    /** The port that is open, also when 0 was asked for. */
+    public int port() {
+        return port;
+    }
+
+    /** Stops accepting, finishes what is under way, closes. */
+    public Future<Void> close() {
+        return vertx.undeploy(deployment);
+    }
+}

@@ -1,0 +1,42 @@
+package io.hppgateway.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop's share of a port; on stop it finishes the requests under way before it closes. */
+final class HttpVerticle extends VerticleBase {
+    private final HttpServerOptions options;
+    private final Handler<HttpServerRequest> handler;
+    private final Duration drain;
+    private final AtomicInteger actualPort;
+    private @Nullable HttpServer server;
+
+    HttpVerticle(
+            HttpServerOptions options, Handler<HttpServerRequest> handler, Duration drain, AtomicInteger actualPort) {
+        this.options = options;
+        this.handler = handler;
+        this.drain = drain;
+        this.actualPort = actualPort;
+    }
+
+    @Override
+    public Future<?> start() {
+        var created = vertx.createHttpServer(options).requestHandler(handler);
+        server = created;
+        return created.listen().onSuccess(up -> actualPort.set(up.actualPort()));
+    }
+
+    @Override
+    public Future<?> stop() {
+        // Cut only after the drain: shutdown() stops accepting and waits for open requests.
+        return server == null ? Future.succeededFuture() : server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

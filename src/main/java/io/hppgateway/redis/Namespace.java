@@ -1,0 +1,38 @@
+package io.hppgateway.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/**
+ * Names of keys. Everything of one tenant starts with {@code <prefix>:{bNN}:}, NN being CRC32(tenant) mod 64 in decimal
+ * with two digits. The braces make it one Redis Cluster slot, so that one script may touch all of it; 64 of them spread
+ * the tenants over a cluster and are few enough to be visited one by one.
+ */
+public final class Namespace {
+    /** Buckets the tenants are spread over; it is part of every key and never changes. */
+    public static final int BUCKETS = 64;
+
+    private final String prefix;
+
+    /** Names under a prefix such as {@code hpp}. */
+    public Namespace(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** The start of a tenant's keys, such as {@code hpp:{b07}:}. */
+    public String of(String tenant) {
+        return bucket(bucketOf(tenant));
+    }
+
+    /** The start of a bucket's keys, 0 to 63. */
+    public String bucket(int bucket) {
+        return prefix + ":{b" + (bucket < 10 ? "0" : "") + bucket + "}:";
+    }
+
+    /** The bucket of a tenant, 0 to 63. */
+    public static int bucketOf(String tenant) {
+        var crc = new CRC32();
+        crc.update(tenant.getBytes(StandardCharsets.UTF_8));
+        return (int) (crc.getValue() % BUCKETS);
+    }
+}

@@ -1,0 +1,52 @@
+package io.hppgateway.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A Lua script and the name Redis gives it.
+ *
+ * @param source the Lua text
+ * @param sha SHA-1 of the text in lower-case hex, what EVALSHA takes
+ */
+public record Script(String source, String sha) {
+
+    /** A script of this text. */
+    public static Script of(String source) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8));
+            return new Script(source, HexFormat.of().formatHex(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-1", e);
+        }
+    }
+
+    /**
+     * Class path resources put one behind the other, shared functions first, such as {@code "lua/common.lua",
+     * "lua/accept.lua"}.
+     *
+     * @throws IllegalArgumentException when one is missing
+     */
+    public static Script load(String... resources) {
+        var source = new StringBuilder();
+        for (String resource : resources) {
+            source.append(read(resource)).append('\n');
+        }
+        return of(source.toString());
+    }
+
+    private static String read(String resource) {
+        try (var in = Script.class.getClassLoader().getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no Lua script " + resource + " on the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

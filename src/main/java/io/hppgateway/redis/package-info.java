@@ -1,0 +1,5 @@
+/** How we talk to Redis: one self-healing connection per event loop, scripts by their hash, names of keys. Imports {@code secret} only. */
+@NullMarked
+package io.hppgateway.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package io.hppgateway.redis;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.hppgateway.sandbox.redis.LocalRedis;
+import io.hppgateway.testkit.TestRedis;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class RedisLinkTest {
+    private static final Script ECHO = Script.of("return redis.call('echo', ARGV[1])");
+
+    private final Vertx vertx = Vertx.vertx();
+    private LocalRedis redis;
+    private RedisLink link;
+
+    @BeforeEach
+    void start() {
+        redis = TestRedis.own();
+        link = RedisLink.of(vertx, TestRedis.settings(redis));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        link.close().await(5, SECONDS);
+        vertx.close().await(5, SECONDS);
+        redis.close();
+    }
+
+    @Test
+    void commandsOfOneLoopKeepTheirOrder() throws Exception {
+        var seen = new ArrayList<Long>();
+        var all = new ArrayList<Future<?>>();
+        var done = io.vertx.core.Promise.<Void>promise();
+        vertx.runOnContext(go -> {
+            IntStream.range(0, 1000).forEach(i -> all.add(incr("n").onSuccess(n -> seen.add(n.toLong()))));
+            Future.all(all).<Void>mapEmpty().onComplete(done);
+        });
+        done.future().await(5, SECONDS);
+        assertThat(seen).hasSize(1000).isSorted();
+    }
+
+    @Test
+    void eachEventLoopHasItsOwnConnection() throws Exception {
+        var loops = new ArrayList<Future<?>>();
+        for (int i = 0; i < 4; i++) {
+            var done = io.vertx.core.Promise.<Response>promise();
+            var context = ((io.vertx.core.internal.VertxInternal) vertx).createEventLoopContext();
+            context.runOnContext(go ->
+                    link.send(Request.cmd(Command.create("CLIENT")).arg("ID")).onComplete(done));
+            loops.add(done.future());
+        }
+        Future.all(loops).await(5, SECONDS);
+        assertThat(loops.stream().map(id -> id.result().toString())).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aLostRedisFailsAtOnceAndIsMetAgain() throws Exception {
+        incr("n").await(5, SECONDS);
+        redis.kill();
+        await().until(() -> incr("n").otherwiseEmpty().await(5, SECONDS) == null);
+        long before = System.nanoTime();
+        assertThatThrownBy(() -> incr("n").await(5, SECONDS)).isInstanceOf(RedisUnavailableException.class);
+        assertThat(System.nanoTime() - before).isLessThan(200_000_000L);
+        redis.restart();
+        await().until(() -> incr("n").otherwiseEmpty().await(5, SECONDS) != null);
+    }
+
+    @Test
+    void aRedisThatIsNotThereFailsTheFirstCallToo() {
+        redis.kill();
+        assertThatThrownBy(() -> incr("n").await(5, SECONDS)).isInstanceOf(RedisUnavailableException.class);
+    }
+
+    @Test
+    void aHangingRedisFailsWhatIsInFlight() throws Exception {
+        incr("n").await(5, SECONDS);
+        redis.pause();
+        List<Future<Response>> flying =
+                IntStream.range(0, 50).mapToObj(i -> incr("n")).toList();
+        for (var command : flying) {
+            assertThatThrownBy(() -> command.await(3, SECONDS)).isInstanceOf(RedisUnavailableException.class);
+        }
+        redis.resume();
+        await().until(() -> incr("n").otherwiseEmpty().await(5, SECONDS) != null);
+    }
+
+    @Test
+    void aRedisThatHangsFromTheStartFailsTheFirstCall() {
+        redis.pause();
+        assertThatThrownBy(() -> incr("n").await(5, SECONDS)).isInstanceOf(RedisUnavailableException.class);
+        redis.resume();
+        await().until(() -> incr("n").otherwiseEmpty().await(5, SECONDS) != null);
+    }
+
+    @Test
+    void tooMuchInFlightIsRefusedAndTheRestWorks() throws Exception {
+        incr("n").await(5, SECONDS);
+        redis.pause();
+        var done = io.vertx.core.Promise.<List<Future<Response>>>promise();
+        vertx.runOnContext(go ->
+                done.complete(IntStream.range(0, 3000).mapToObj(i -> incr("n")).toList()));
+        var flying = done.future().await(5, SECONDS);
+        assertThatThrownBy(() -> flying.get(2999).await(5, SECONDS)).hasMessageContaining("2048");
+        redis.resume();
+        flying.get(0).await(5, SECONDS);
+    }
+
+    @Test
+    void aScriptIsSentAgainToARedisThatForgotIt() throws Exception {
+        assertThat(link.run(ECHO, List.of("k"), List.of("a")).await(5, SECONDS).toString())
+                .isEqualTo("a");
+        redis.restart();
+        await().until(() -> incr("n").otherwiseEmpty().await(5, SECONDS) != null);
+        assertThat(link.run(ECHO, List.of("k"), List.of("b")).await(5, SECONDS).toString())
+                .isEqualTo("b");
+    }
+
+    @Test
+    void bytesTravelUnchangedThroughAScript() throws Exception {
+        byte[] all = new byte[256];
+        IntStream.range(0, 256).forEach(i -> all[i] = (byte) i);
+        Response back = link.run(ECHO, List.of("k"), new Args().add(all)).await(5, SECONDS);
+        assertThat(back.toBytes()).isEqualTo(all);
+    }
+
+    @Test
+    void aFullRedisIsUnavailableAlsoInsideAScript() throws Exception {
+        link.send(Request.cmd(Command.create("CONFIG"))
+                        .arg("SET")
+                        .arg("maxmemory")
+                        .arg("1"))
+                .await(5, SECONDS);
+        var write = Script.of("redis.call('set', KEYS[1], 'x') return 1");
+        assertThatThrownBy(() -> link.run(write, List.of("k"), List.of()).await(5, SECONDS))
+                .isInstanceOf(RedisUnavailableException.class);
+        assertThatThrownBy(() -> incr("n").await(5, SECONDS)).isInstanceOf(RedisUnavailableException.class);
+    }
+
+    @Test
+    void aMistakeOfOursIsNoOutage() {
+        var wrong = Script.of("return redis.call('nonsense')");
+        assertThatThrownBy(() -> link.run(wrong, List.of("k"), List.of()).await(5, SECONDS))
+                .isInstanceOf(RedisRefusedException.class);
+    }
+
+    @Test
+    void aLinkOutlivesTheVerticleThatUsedItFirst() throws Exception {
+        String id = vertx.deployVerticle(context -> incr("n")).await(5, SECONDS);
+        vertx.undeploy(id).await(5, SECONDS);
+        assertThat(incr("n").await(5, SECONDS).toLong()).isEqualTo(2);
+    }
+
+    private Future<Response> incr(String key) {
+        return link.send(Request.cmd(Command.INCR).arg(key));
+    }
+}

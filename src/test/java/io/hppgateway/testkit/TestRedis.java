@@ -1,0 +1,69 @@
+package io.hppgateway.testkit;
+
+import io.hppgateway.redis.RedisLink;
+import io.hppgateway.redis.RedisSettings;
+import io.hppgateway.sandbox.redis.LocalRedis;
+import io.hppgateway.secret.Secret;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One real Redis for all tests of a JVM; each test takes a prefix of its own, so nobody flushes anybody. A test that kills
+ * or stops its Redis starts one with {@link #own()}.
+ */
+public final class TestRedis {
+    private static final AtomicInteger PREFIXES = new AtomicInteger();
+    private static final LocalRedis SHARED = own();
+
+    private TestRedis() {}
+
+    /** A Redis that belongs to the caller, who closes it. */
+    public static LocalRedis own() {
+        return LocalRedis.start(temporary());
+    }
+
+    /** The URL of the shared one. */
+    public static String url() {
+        return SHARED.url();
+    }
+
+    /** A prefix that nobody has had. */
+    public static String freshPrefix() {
+        return "t" + PREFIXES.incrementAndGet();
+    }
+
+    /** A link to the shared Redis. */
+    public static RedisLink link(Vertx vertx) {
+        return RedisLink.of(vertx, settings(SHARED));
+    }
+
+    /** Short timeouts, so that a test about a lost Redis takes milliseconds. */
+    public static RedisSettings settings(LocalRedis redis) {
+        return new RedisSettings(Secret.of(redis.url()), Duration.ofSeconds(1), Duration.ofMillis(500), "hpp");
+    }
+
+    /** A directory that is gone when the JVM ends. */
+    private static Path temporary() {
+        try {
+            Path folder = Files.createTempDirectory("hpp-redis");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // A temporary directory; the system cleans it.
+        }
+    }
+}

@@ -29,7 +29,11 @@ public final class JsonSpots {
     private final Map<String, Spot> spots;
 
     private record Spot(
-            int start, int end, JsonToken token, @Nullable String text) {}
+            int start, int end, JsonToken token, @Nullable String text) {
+        Spot endingAt(int newEnd) {
+            return new Spot(start, newEnd, token, text);
+        }
+    }
 
     private JsonSpots(byte[] json, Map<String, Spot> spots) {
         this.json = json;

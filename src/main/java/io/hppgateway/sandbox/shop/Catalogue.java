@@ -22,7 +22,7 @@ record Catalogue(String theme, String headline, String tagline, String promise, 
             "Tents, sleep and camp kitchen for three seasons above the tree line.",
             "Free returns for 30 days, mud included",
             List.of(
-                    new Product("tent", "Ridge two-person tent", "2.1 kg, up in four minutes", 429_900),
+                    new Product("tent", "Ridge tent for two", "2.1 kg, up in four minutes", 429_900),
                     new Product("backpack", "Traverse pack 45 l", "Carries 15 kg without complaint", 179_900),
                     new Product("sleeping-bag", "Hollow sleeping bag", "Comfort to −4 °C", 219_900),
                     new Product("stove", "Ember camp stove", "Boils a litre in three minutes", 64_900),

@@ -1,12 +1,15 @@
 package io.hppgateway.testkit;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
@@ -85,7 +88,7 @@ public final class Browser implements AutoCloseable {
         driver.manage().window().setSize(new Dimension(Math.max(width, 500), height));
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
-                java.util.Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
         return this;
     }
 
@@ -160,9 +163,9 @@ public final class Browser implements AutoCloseable {
 
     private byte[] wholePage() {
         var answer = driver.executeCdpCommand(
-                "Page.captureScreenshot", java.util.Map.of("format", "png", "captureBeyondViewport", true));
+                "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
         return answer.get("data") instanceof String data
-                ? java.util.Base64.getDecoder().decode(data)
+                ? Base64.getDecoder().decode(data)
                 : driver.getScreenshotAs(OutputType.BYTES);
     }
 
@@ -191,7 +194,7 @@ public final class Browser implements AutoCloseable {
 
     private static void delete(Path directory) {
         try (var files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException | UncheckedIOException e) {
             // Chromium's last process may still be writing; the system's own cleaning of /tmp has the rest.
         }

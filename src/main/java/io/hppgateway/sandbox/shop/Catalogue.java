@@ -1,6 +1,7 @@
 package io.hppgateway.sandbox.shop;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,7 +66,7 @@ record Catalogue(String theme, String headline, String tagline, String promise, 
 
     /** What a person reads: {@code 4 299 kr}, with öre only where there are any. */
     static String kronor(long ore) {
-        var whole = String.format(java.util.Locale.ROOT, "%,d", ore / 100).replace(',', '\u00a0');
-        return whole + (ore % 100 == 0 ? "" : String.format(java.util.Locale.ROOT, ",%02d", ore % 100)) + "\u00a0kr";
+        var whole = String.format(Locale.ROOT, "%,d", ore / 100).replace(',', '\u00a0');
+        return whole + (ore % 100 == 0 ? "" : String.format(Locale.ROOT, ",%02d", ore % 100)) + "\u00a0kr";
     }
 }

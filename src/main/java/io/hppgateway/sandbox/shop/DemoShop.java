@@ -16,11 +16,13 @@ public final class DemoShop {
     private final HttpPort port;
     private final String baseUrl;
     private final OrderStreams streams;
+    private final KlarnaCheckout klarna;
 
-    private DemoShop(HttpPort port, String baseUrl, OrderStreams streams) {
+    private DemoShop(HttpPort port, String baseUrl, OrderStreams streams, KlarnaCheckout klarna) {
         this.port = port;
         this.baseUrl = baseUrl;
         this.streams = streams;
+        this.klarna = klarna;
     }
 
     /** Opens the shop; fails with {@link io.hppgateway.http.PortTakenException} when its port is in use. */
@@ -40,7 +42,8 @@ public final class DemoShop {
         router.route().failureHandler(new Problems(failure -> Optional.empty()));
         // One event loop: the orders and the inbox are plain collections.
         return HttpPort.open(vertx, serverOptions(settings), 1, () -> router, Duration.ofSeconds(2))
-                .map(port -> new DemoShop(port, settings.baseUrl(port.port()), streams));
+                .map(port -> new DemoShop(port, settings.baseUrl(port.port()), streams, klarna))
+                .onFailure(failure -> klarna.close());
     }
 
     private static HttpServerOptions serverOptions(ShopSettings settings) {
@@ -64,6 +67,6 @@ public final class DemoShop {
 
     /** Ends the live order pages, finishes what is under way, closes. */
     public Future<Void> close() {
-        return streams.end().eventually(port::close);
+        return streams.end().eventually(port::close).onComplete(closed -> klarna.close());
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -163,7 +164,7 @@ final class Inbox {
                         Webhook.UNBRANDED_MSG_TIMESTAMP_KEY,
                         Webhook.UNBRANDED_MSG_SIGNATURE_KEY)
                 .filter(headers::contains)
-                .collect(java.util.stream.Collectors.toMap(name -> name, headers::getAll));
+                .collect(Collectors.toMap(name -> name, headers::getAll));
         @Nullable String fault = "This shop has no webhook secret";
         for (var verifier : Objects.requireNonNull(verifiers.get(tenant))) {
             try {

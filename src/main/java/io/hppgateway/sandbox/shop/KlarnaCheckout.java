@@ -66,6 +66,10 @@ final class KlarnaCheckout {
                 .map(answer -> new HostedPage(required(answer, "session_id"), webAddress(answer)));
     }
 
+    void close() {
+        client.close();
+    }
+
     private Future<JsonObject> post(ShopTenant shop, String path, JsonObject body) {
         return client.postAbs(klarnaUrl + path)
                 .putHeader("Authorization", shop.authorization())

@@ -20,6 +20,9 @@ final class OrderStreams {
     /** Below the 30 s after which common proxies drop a silent connection. */
     private static final long HEARTBEAT_MS = 15_000;
 
+    /** The whole history of an order, 200 events of 1 KiB, must fit: only a reader that has stopped is cut off. */
+    private static final int WRITE_QUEUE = 256 * 1024;
+
     /** Browsers open a handful; beyond this somebody else is playing. */
     private static final int MAX_STREAMS = 1_000;
 
@@ -40,6 +43,7 @@ final class OrderStreams {
         context = vertx.getOrCreateContext();
         var response = ctx.response()
                 .setChunked(true)
+                .setWriteQueueMaxSize(WRITE_QUEUE)
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no");

@@ -23,6 +23,7 @@ public record ShopSettings(String host, int port, String gatewayUrl, List<ShopTe
     /** The address browsers and Klarna use; a wildcard address is nothing a browser can open. */
     String baseUrl(int actualPort) {
         var wildcard = host.equals("0.0.0.0") || host.equals("::");
-        return "http://" + (wildcard ? "localhost" : host) + ":" + actualPort;
+        var literal = host.contains(":") ? "[" + host + "]" : host;
+        return "http://" + (wildcard ? "localhost" : literal) + ":" + actualPort;
     }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -199,8 +200,7 @@ final class DemoShopTest {
 
     @Test
     void secrets_do_not_print() {
-        assertThat(new ShopSettings("127.0.0.1", 0, "http://x", java.util.List.of(tenant("hpk_a_topSecret")))
-                        .toString())
+        assertThat(new ShopSettings("127.0.0.1", 0, "http://x", List.of(tenant("hpk_a_topSecret"))).toString())
                 .doesNotContain("topSecret", "whsec_");
     }
 
@@ -210,7 +210,7 @@ final class DemoShopTest {
     }
 
     private static ShopTenant tenant(String key) {
-        return new ShopTenant("acme", "Acme", key, java.util.List.of(OpenShop.ACME_SECRET));
+        return new ShopTenant("acme", "Acme", key, List.of(OpenShop.ACME_SECRET));
     }
 
     private static String base64(String text) {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -127,7 +128,7 @@ final class OpenShop implements AutoCloseable {
                 .put("verified", true)
                 .put("session", inner);
         return new JsonObject()
-                .put("type", "session." + status.toLowerCase(java.util.Locale.ROOT))
+                .put("type", "session." + status.toLowerCase(Locale.ROOT))
                 .put("timestamp", "2026-11-24T06:00:00Z")
                 .put("data", data)
                 .encode();

@@ -45,7 +45,7 @@ public final class Forwarding {
         var response = ctx.response().setStatusCode(answer.status());
         HopByHop.copy(answer.headers(), response.headers(), NOT_BACK);
         boolean bodiless =
-                ctx.request().method() == HttpMethod.HEAD || answer.status() == 204 || answer.status() == 304;
+                ctx.request().method().equals(HttpMethod.HEAD) || answer.status() == 204 || answer.status() == 304;
         if (bodiless) {
             // A HEAD tells the length of the body it leaves out.
             String length = answer.headers().get(HttpHeaders.CONTENT_LENGTH);

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt end of life; empty when it did not say
  */
 public record HppSession(String id, HppStatus status, Optional<Instant> updatedAt, Optional<Instant> expiresAt) {
+    // Klarna's ids are opaque; these characters need no escape in a path (RFC 3986, section 2.3), and dots alone would
+    // climb it.
+    private static final Pattern ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._~-]{1,128}");
 
-    /** Reads it from an object; empty when that has no session id or no status. */
+    /** Whether a text can be a session id at all, and so may stand in a path or a key. */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /** Reads it from an object; empty when that has no usable session id or no status. */
     public static Optional<HppSession> from(JsonObject json) {
         return text(json, "session_id")
                 .flatMap(id -> text(json, "status")

@@ -18,4 +18,21 @@ public record KlarnaAnswer(int status, MultiMap headers, Buffer body) {
         String type = headers.get(HttpHeaders.CONTENT_TYPE);
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
     }
+
+    /** The same answer with another body. */
+    public KlarnaAnswer withBody(Buffer other) {
+        return new KlarnaAnswer(status, headers, other);
+    }
+
+    /** The same answer with its {@code Location} moved from one origin to another, so that who follows it comes back to us. */
+    public KlarnaAnswer moved(String from, String to) {
+        String location = headers.get(HttpHeaders.LOCATION);
+        if (location == null || !location.startsWith(from + "/")) {
+            return this;
+        }
+        var changed = MultiMap.caseInsensitiveMultiMap()
+                .addAll(headers)
+                .set(HttpHeaders.LOCATION, to + location.substring(from.length()));
+        return new KlarnaAnswer(status, changed, body);
+    }
 }

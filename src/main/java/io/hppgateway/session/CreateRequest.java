@@ -84,15 +84,15 @@ final class CreateRequest {
     /**
      * The body for Klarna: the payment session at Klarna's host, the callback to us.
      *
-     * @param gateway our own origin, which clients put there when they build the URL from their base URL
-     * @throws io.hppgateway.http.ProblemException 400 when the payment session's URL has any other host: sending
-     *     credentials for one host to a URL of another is how they leak
+     * @param gateway our own origins, which clients put there when they build the URL from their base URL
+     * @throws io.hppgateway.http.ProblemException 400 when the payment session's URL has any other host: what stands at a
+     *     foreign host is not what these credentials are for
      */
-    Buffer forKlarna(Upstream upstream, String gateway, String callbackUrl) {
+    Buffer forKlarna(Upstream upstream, Set<String> gateway, String callbackUrl) {
         String origin = Upstream.originOf(sessionUrl);
-        if (!origin.equals(gateway) && !origin.equals(upstream.origin())) {
-            throw Problem.badValue("payment_session_url has a foreign host; it must start with " + gateway + " or "
-                            + upstream.origin() + ".")
+        if (!gateway.contains(origin) && !origin.equals(upstream.origin())) {
+            throw Problem.badValue("payment_session_url has a foreign host; it must start with the base URL of this"
+                            + " gateway or with " + upstream.origin() + ".")
                     .toException();
         }
         String query = sessionUrl.getRawQuery() == null ? "" : "?" + sessionUrl.getRawQuery();

@@ -15,11 +15,7 @@ export function money(minorUnits, currency, locale) {
   return format.format(Number(minorUnits) / 10 ** digits);
 }
 
-export function dayIn(days, locale) {
-  const day = new Date(Date.now() + days * 86_400_000);
-  try {
-    return day.toLocaleDateString(locale, { day: 'numeric', month: 'long' });
-  } catch (unknown) {
-    return day.toLocaleDateString('en', { day: 'numeric', month: 'long' });
-  }
+// In the page's own language: a Swedish month in an English sentence reads like a mistake.
+export function dayIn(days) {
+  return new Date(Date.now() + days * 86_400_000).toLocaleDateString('en-GB', { day: 'numeric', month: 'long' });
 }

@@ -13,7 +13,7 @@ const VERBS = {
 function category(id, state) {
   const share = money(Math.ceil(state.order_amount / 4), state.purchase_currency, state.locale);
   return {
-    PAY_LATER: ['Pay in 30 days', `Due ${dayIn(30, state.locale)}. No interest, no fees.`],
+    PAY_LATER: ['Pay in 30 days', `Due ${dayIn(30)}. No interest, no fees.`],
     PAY_OVER_TIME: ['Pay in 4 parts', `4 payments of ${share}, every 2 weeks.`],
     PAY_NOW: ['Pay now', 'Card or bank account.'],
     DIRECT_DEBIT: ['Direct debit', 'Taken from your bank account.'],
@@ -110,6 +110,7 @@ function drawOrder(state) {
   for (const id of ['amount', 'total', 'pay-amount']) $(id).textContent = total;
   $('verb').textContent = VERBS[String(state.purchase_type ?? 'BUY').toUpperCase()] ?? 'Buy';
   show('lines', !hidden);
+  $('pay-view').classList.toggle('plain', hidden);
   $('lines').replaceChildren(...(hidden ? [] : state.order_lines.map((line) => drawLine(line, state))));
   show('tax-row', !hidden && state.order_tax_amount > 0);
   $('tax').textContent = state.order_tax_amount > 0 ? inMoney(state.order_tax_amount, state) : '';
@@ -144,9 +145,16 @@ function drawOutcome(key, state) {
   $('outcome-title').textContent = title;
   $('outcome-text').textContent = text;
   document.title = title;
+  drawDetail(state);
   if (state?.payable) link(page, 'Back to the payment');
   else if (isWeb(state?.shop_url)) link(state.shop_url, `Go back to ${displayName(state.merchant)}`);
   show('outcome');
+}
+
+function drawDetail(state) {
+  if (state?.merchant === undefined) return;
+  $('outcome-detail').textContent = `${displayName(state.merchant)} · ${inMoney(state.order_amount, state)}`;
+  show('outcome-detail');
 }
 
 function link(address, text) {

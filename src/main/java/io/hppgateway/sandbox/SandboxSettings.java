@@ -2,6 +2,7 @@ package io.hppgateway.sandbox;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * How the sandbox runs.
@@ -17,8 +18,16 @@ public record SandboxSettings(
 
     public SandboxSettings {
         merchants = List.copyOf(merchants);
+        // Checked here, where the message can name the ids: whoever collects credentials in a map would print them.
+        if (isShared(merchants, SandboxMerchant::id) || isShared(merchants, SandboxMerchant::credentials)) {
+            throw new IllegalArgumentException("two sandbox merchants share an id or credentials: " + merchants);
+        }
         if (callbackTimeout.isNegative() || callbackTimeout.isZero() || callbackRetryDelay.isNegative()) {
             throw new IllegalArgumentException("the callback timeout must be above zero, the retry delay not below");
         }
+    }
+
+    private static boolean isShared(List<SandboxMerchant> merchants, Function<SandboxMerchant, String> trait) {
+        return merchants.stream().map(trait).distinct().count() < merchants.size();
     }
 }

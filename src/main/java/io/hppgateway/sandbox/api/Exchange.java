@@ -79,14 +79,16 @@ public final class Exchange {
 
     /** Answers with an object. */
     public void answer(int status, JsonObject body) {
-        var response = ctx.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=utf-8")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        answer(status, "application/json;charset=utf-8", body.toBuffer());
+    }
+
+    void answer(int status, String contentType, Buffer body) {
+        var response = ctx.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
         if (ctx.get(CUT) == null) {
-            response.end(body.toBuffer());
+            response.end(body);
         } else {
-            cut(response, body.toBuffer());
+            cut(response, body);
         }
     }
 

@@ -4,7 +4,7 @@ import io.hppgateway.sandbox.fault.Fault;
 import io.hppgateway.sandbox.fault.Faults;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
@@ -34,29 +34,21 @@ final class FaultHandler implements Handler<RoutingContext> {
     }
 
     private static void happen(RoutingContext ctx, Fault fault) {
+        var exchange = Exchange.of(ctx);
         if (fault.hangs()) {
             return;
         }
         if (fault.resets()) {
             ctx.response().reset();
-        } else if (fault.status() > 0) {
-            refuse(ctx, fault);
-        } else {
-            serve(ctx, fault);
+            return;
         }
-    }
-
-    private static void refuse(RoutingContext ctx, Fault fault) {
-        ctx.response()
-                .setStatusCode(fault.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, fault.contentType())
-                .end(fault.body());
-    }
-
-    private static void serve(RoutingContext ctx, Fault fault) {
         if (fault.cutsAnswer()) {
-            Exchange.of(ctx).cutAnswer();
+            exchange.cutAnswer();
         }
-        ctx.next();
+        if (fault.status() > 0) {
+            exchange.answer(fault.status(), fault.contentType(), Buffer.buffer(fault.body()));
+        } else {
+            ctx.next();
+        }
     }
 }

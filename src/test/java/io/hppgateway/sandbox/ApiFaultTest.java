@@ -71,6 +71,13 @@ final class ApiFaultTest extends SandboxFixture {
         assertThat(sessions()).isEqualTo(before + 1);
     }
 
+    @Test
+    void cutsARefusalToo() {
+        nobody.fault(new JsonObject().put("partial", true).put("status", 500).put("body", "a long story"));
+
+        assertThatThrownBy(ApiFaultTest::create).isInstanceOf(java.io.UncheckedIOException.class);
+    }
+
     @ParameterizedTest
     @CsvSource({"path,/hpp", "method,GET", "merchant,globex"})
     void breaksOnlyWhatMatches(String field, String value) {

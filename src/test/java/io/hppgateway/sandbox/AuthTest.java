@@ -1,8 +1,10 @@
 package io.hppgateway.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +76,15 @@ final class AuthTest extends SandboxFixture {
     @Test
     void doesNotPrintAPassword() {
         assertThat(ACME.toString()).doesNotContain("acme-secret").contains("acme-shop");
+    }
+
+    @Test
+    void refusesTwoMerchantsWithOneKeyWithoutPrintingIt() {
+        var twin = new SandboxMerchant("twin", "K100_acme", "acme-secret");
+
+        assertThatThrownBy(() -> new SandboxSettings("localhost", 0, List.of(ACME, twin), TIMEOUT, RETRY))
+                .hasMessageContaining("twin")
+                .hasMessageNotContaining("acme-secret");
     }
 
     private static SandboxClient.Answer create(SandboxClient client) {

@@ -53,7 +53,7 @@ final class CallbackTest extends SandboxFixture {
     }
 
     @Test
-    void tellsOfEveryActionOnceAndInOrder() {
+    void tellsOfEveryActionOnceWithATimeOfItsOwn() {
         var id = hosted("/cb");
         for (var action : List.of("open", "open", "decline", "back", "error", "open", "cancel")) {
             acme.act(id, action);

@@ -73,7 +73,8 @@ public final class DevMain {
         }
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, redis, stopped), "shutdown"));
-        System.out.println(new DevBanner(stack, keys, overrides.get("HPP_REDIS_URL")).text());
+        String redisUrl = overrides.getOrDefault("HPP_REDIS_URL", "");
+        System.out.println(new DevBanner(stack, keys, redisUrl).text());
         stopped.await();
     }
 

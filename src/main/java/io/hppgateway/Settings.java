@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * Everything that can be set; {@code conf/gateway.yaml} documents each key.
@@ -212,13 +212,13 @@ record Settings(
             return keyset;
         }
 
-        private static Secret checked(JsonFields section, String key, Function<Secret, Object> use) {
+        private static Secret checked(JsonFields section, String key, Consumer<Secret> use) {
             var secret = Secret.of(section.text(key));
             if (secret.equals(NONE)) {
                 return NONE;
             }
             try {
-                use.apply(secret);
+                use.accept(secret);
             } catch (IllegalArgumentException e) {
                 section.fault(key, String.valueOf(e.getMessage()));
             }

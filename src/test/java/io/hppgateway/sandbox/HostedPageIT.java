@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
@@ -24,22 +25,29 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** The hosted page in a real browser. */
+/** The hosted page in a real browser; skipped on a machine that has none. */
+@EnabledIf("hasBrowser")
 final class HostedPageIT extends SandboxFixture {
     private static final Dimension PHONE = new Dimension(390, 844);
     private static final Dimension DESKTOP = new Dimension(1280, 900);
 
+    private static final File CHROMIUM = new File("/usr/bin/chromium");
+    private static final File DRIVER = new File("/usr/bin/chromedriver");
+
     private static WebDriver browser;
     private static HttpServer shop;
+
+    static boolean hasBrowser() {
+        return CHROMIUM.canExecute() && DRIVER.canExecute();
+    }
 
     @BeforeAll
     static void openBrowserAndShop() throws Exception {
         var options = new ChromeOptions();
-        options.setBinary("/usr/bin/chromium");
+        options.setBinary(CHROMIUM);
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
-        var driver = new ChromeDriverService.Builder()
-                .usingDriverExecutable(new File("/usr/bin/chromedriver"))
-                .build();
+        var driver =
+                new ChromeDriverService.Builder().usingDriverExecutable(DRIVER).build();
         browser = new ChromeDriver(driver, options);
         shop = vertx.createHttpServer()
                 .requestHandler(request -> request.response().end("shop"))

@@ -1,0 +1,29 @@
+package io.hppgateway.journal;
+
+import io.hppgateway.secret.Secret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right, and the duty, to attempt one delivery until its lease ends. Ends with {@link Journal#settle}.
+ *
+ * @param endpoint to whom
+ * @param replay whether it is sent again on somebody's request, in the lane of its own
+ * @param fence proves that the lease is still this one
+ * @param attempt number of this attempt, from 1
+ * @param event what
+ * @param statusUpdate the session's own URL, for an endpoint that stands for such URLs; null when it has none or no key of
+ *     ours opens it
+ */
+public record Grant(
+        EndpointRef endpoint,
+        boolean replay,
+        long fence,
+        int attempt,
+        Event event,
+        @Nullable Secret statusUpdate) {
+
+    /** The endpoint's queue this comes from, as its keys are named. */
+    String lane() {
+        return replay ? endpoint + "!replay" : endpoint.toString();
+    }
+}

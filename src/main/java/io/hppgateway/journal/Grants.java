@@ -1,0 +1,94 @@
+package io.hppgateway.journal;
+
+import io.hppgateway.secret.SealBrokenException;
+import io.hppgateway.secret.Secret;
+import io.hppgateway.secret.SecretBox;
+import io.vertx.redis.client.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the grants in a script's answer and opens what is sealed in them. */
+final class Grants {
+    private static final Logger LOG = LoggerFactory.getLogger(Grants.class);
+    private static final String REPLAY = "!replay";
+
+    private final SecretBox box;
+
+    Grants(SecretBox box) {
+        this.box = box;
+    }
+
+    static String contentContext(String tenant, String eventId) {
+        return "event:" + tenant + "/" + eventId;
+    }
+
+    static String attemptContext(EndpointRef endpoint) {
+        return "attempt:" + endpoint;
+    }
+
+    /** The grants from this place of the answer to its end. */
+    List<Grant> read(Response answer, int from) {
+        var grants = new ArrayList<Grant>(answer.size() - from);
+        for (int i = from; i < answer.size(); i++) {
+            grants.add(one(answer.get(i)));
+        }
+        return grants;
+    }
+
+    /** ref, session, event, fence, attempt, status_update, type, seq, source, verified, outdated, status, account, accepted_at, content. */
+    private Grant one(Response r) {
+        String lane = text(r, 0);
+        boolean replay = lane.endsWith(REPLAY);
+        var endpoint = EndpointRef.parse(replay ? lane.substring(0, lane.length() - REPLAY.length()) : lane);
+        String tenant = endpoint.tenant();
+        String session = text(r, 1);
+        String id = text(r, 2);
+        var event = new Event(
+                id,
+                tenant,
+                text(r, 12),
+                session,
+                text(r, 6),
+                Long.parseLong(text(r, 7)),
+                text(r, 11),
+                text(r, 8),
+                text(r, 9).equals("1"),
+                text(r, 10).equals("1"),
+                Long.parseLong(text(r, 13)),
+                content(r.get(14).toBytes(), contentContext(tenant, id)));
+        return new Grant(
+                endpoint, replay, r.get(3).toLong(), r.get(4).toInteger(), event, url(r.get(5), tenant, session));
+    }
+
+    private @Nullable Content content(byte[] sealed, String context) {
+        byte @Nullable [] plain = open(sealed, context);
+        return plain == null ? null : Content.unpack(plain);
+    }
+
+    @Nullable
+    Secret url(Response sealed, String tenant, String session) {
+        String context = new RecordKey(tenant, session).context(RecordKey.STATUS_UPDATE);
+        byte @Nullable [] plain = open(sealed.toBytes(), context);
+        return plain == null ? null : Secret.of(new String(plain, StandardCharsets.UTF_8));
+    }
+
+    private byte @Nullable [] open(byte[] sealed, String context) {
+        if (sealed.length == 0) {
+            return null;
+        }
+        try {
+            return box.open(sealed, context);
+        } catch (SealBrokenException e) {
+            LOG.error(e.getMessage()); // the delivery itself goes on as one that cannot be built
+            return null;
+        }
+    }
+
+    private static String text(Response r, int at) {
+        return r.get(at).toString();
+    }
+}

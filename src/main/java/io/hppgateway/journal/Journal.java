@@ -1,0 +1,174 @@
+package io.hppgateway.journal;
+
+import io.hppgateway.redis.Args;
+import io.hppgateway.redis.Namespace;
+import io.hppgateway.redis.RedisLink;
+import io.hppgateway.redis.Script;
+import io.hppgateway.secret.SecretBox;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes events in, grants their deliveries, and ends them. Every change is one script in one hash slot, so it happens
+ * whole or not at all; futures fail with the exceptions of {@link RedisLink}.
+ *
+ * <p>Keys, each behind {@link Namespace#of}; REF is {@code <tenant>/<endpoint>}, with {@code !replay} for replays:
+ *
+ * <pre>
+ * session:SESSION     hash    the record; lives until its end + retention. Made here when the news overtakes the create.
+ * dedup:TENANT:ID     string  Klarna's event id → ours; TTL dedup
+ * event:ID            hash    what was accepted, content sealed; TTL retention
+ * feed:TENANT         stream  the tenant's events in order; trimmed to the retention by each accept
+ * attempts:TENANT     stream  every attempt; trimmed to the retention by each settle
+ * ep:REF:s:SESSION    list    undelivered events of a session, in order; gone when empty
+ * ep:REF:due          zset    session → when its first event may go out (ms); a session is here or in lease
+ * ep:REF:lease        zset    session → end of its lease (ms); the size is the permits in use
+ * ep:REF:fence        hash    session → fence of its lease; removed with it
+ * ep:REF:attempt      hash    session → attempts made with its first event; removed with it
+ * ep:REF:health       hash    permits, lease, pause, breaker; removed with the endpoint
+ * ep:REF:pace         string  rate limit; TTL a minute after its last use
+ * dead:REF            zset    event → when it was given up; trimmed to the retention
+ * endpoints:TENANT    set     every REF that ever got an event; removed with the endpoint
+ * sched               zset    REF → when somebody must look (ms); removed when it has no work
+ * fence               string  counter, never removed: a fence is never given twice
+ * stats:TENANT        hash    accepted = delivered + dead + expired + live, per event and endpoint; reaped, stale, duplicate
+ * </pre>
+ */
+public final class Journal {
+    private static final Script ACCEPT = Script.load("lua/common.lua", "lua/accept.lua");
+    private static final Script SETTLE = Script.load("lua/common.lua", "lua/settle.lua");
+    private static final Script SWEEP = Script.load("lua/common.lua", "lua/sweep.lua");
+
+    private final RedisLink redis;
+    private final Namespace names;
+    private final SecretBox box;
+    private final JournalSettings settings;
+    private final Supplier<String> eventIds;
+    private final Grants grants;
+
+    /** @param eventIds gives an id nobody has used; receivers see it */
+    public Journal(
+            RedisLink redis, Namespace names, SecretBox box, JournalSettings settings, Supplier<String> eventIds) {
+        this.redis = redis;
+        this.names = names;
+        this.box = box;
+        this.settings = settings;
+        this.eventIds = eventIds;
+        this.grants = new Grants(box);
+    }
+
+    /**
+     * Takes in an event for these endpoints. Once this succeeded, each of them gets it at least once. May be repeated with
+     * the same {@code klarnaEventId}: the answer is then {@code known}.
+     */
+    public Future<Acceptance> accept(Arrival arrival, List<Subscription> subscriptions) {
+        String id = eventIds.get();
+        var record = new RecordKey(arrival.tenant(), arrival.sessionId());
+        byte[] content = new Content(arrival.body(), arrival.session()).pack();
+        var args = Args.of(arrival.tenant(), arrival.account(), arrival.sessionId(), arrival.klarnaEventId(), id)
+                .add(arrival.status())
+                .add(arrival.finalStatus())
+                .add(arrival.updatedAt())
+                .add(arrival.expiresAt())
+                .add(arrival.source())
+                .add(arrival.verified())
+                .add(arrival.type())
+                .add(box.seal(content, Grants.contentContext(arrival.tenant(), id)))
+                .add(box.seal(arrival.session().getBytes(), record.context(RecordKey.BODY)))
+                .add(settings.retention().toMillis())
+                .add(settings.dedup().toMillis());
+        for (Subscription subscription : subscriptions) {
+            args.add(subscription.endpoint().toString())
+                    .add(subscription.permits())
+                    .add(subscription.lease().toMillis())
+                    .add(subscription.perSecond());
+        }
+        return redis.run(ACCEPT, List.of(names.of(arrival.tenant())), args)
+                .map(answer -> acceptance(arrival, subscriptions, present(answer)));
+    }
+
+    private Acceptance acceptance(Arrival arrival, List<Subscription> subscriptions, Response answer) {
+        boolean known = answer.get(0).toInteger() == 1;
+        var event = new Event(
+                answer.get(1).toString(),
+                arrival.tenant(),
+                arrival.account(),
+                arrival.sessionId(),
+                arrival.type(),
+                Long.parseLong(answer.get(2).toString()),
+                arrival.status(),
+                arrival.source(),
+                arrival.verified(),
+                answer.get(3).toString().equals("1"),
+                Long.parseLong(answer.get(4).toString()),
+                new Content(arrival.body(), arrival.session()));
+        var granted = new ArrayList<Grant>();
+        for (int i = 5; i < answer.size(); i += 3) {
+            var endpoint = subscriptions.get(answer.get(i).toInteger() - 1).endpoint();
+            var url = grants.url(answer.get(i + 2), arrival.tenant(), arrival.sessionId());
+            granted.add(new Grant(endpoint, false, answer.get(i + 1).toLong(), 1, event, url));
+        }
+        return new Acceptance(known, event.id(), event.sequence(), event.outdated(), granted);
+    }
+
+    /**
+     * Ends a grant's lease.
+     *
+     * @param freeSlots deliveries of this endpoint the caller can take on now
+     */
+    public Future<Settlement> settle(Grant grant, DeliveryOutcome outcome, int freeSlots) {
+        var args = Args.of(grant.lane(), grant.event().sessionId()).add(grant.fence());
+        var settle = SettleArgs.of(outcome);
+        settle.addOutcome(args).add(freeSlots).add(settings.retention().toMillis());
+        settle.addAttempt(args, grant, response -> box.seal(response, Grants.attemptContext(grant.endpoint())))
+                .add(settings.breakFailures())
+                .add(settings.breakSample())
+                .add(settings.firstBreak().toMillis())
+                .add(settings.longestBreak().toMillis())
+                .add(settings.pauseAfter().toMillis())
+                .add(settings.pauseFailures());
+        return redis.run(SETTLE, List.of(names.of(grant.endpoint().tenant())), args)
+                .map(answer -> settlement(present(answer)));
+    }
+
+    private Settlement settlement(Response answer) {
+        String turn = answer.get(1).toString();
+        return new Settlement(
+                answer.get(0).toInteger() == 1,
+                turn.isEmpty() ? Settlement.Turn.NONE : Settlement.Turn.valueOf(turn.toUpperCase(Locale.ROOT)),
+                grants.read(answer, 2));
+    }
+
+    /**
+     * Looks after a bucket: takes back leases that ran out, grants what is due. Safe on all pods at once.
+     *
+     * @param bucket 0 to 63
+     * @param freeSlots deliveries the caller can take on now
+     */
+    public Future<Sweep> sweep(int bucket, int freeSlots) {
+        return redis.run(SWEEP, List.of(names.bucket(bucket)), new Args().add(freeSlots))
+                .map(answer -> swept(present(answer)));
+    }
+
+    private Sweep swept(Response answer) {
+        long wait = answer.get(0).toLong();
+        return new Sweep(
+                grants.read(answer, 2),
+                answer.get(1).toInteger(),
+                wait < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(wait)));
+    }
+
+    private static Response present(@Nullable Response answer) {
+        if (answer == null) {
+            throw new IllegalStateException("a script of the journal answered nothing");
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,50 @@
+package io.hppgateway.journal;
+
+import io.hppgateway.redis.Args;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/** What settle.lua is told of an outcome; the script's first lines say what each word means. */
+record SettleArgs(String outcome, Duration delay, Duration hold, String pause, Attempt attempt) {
+    private static final Attempt NONE = Attempt.failedHere("");
+
+    static SettleArgs of(DeliveryOutcome outcome) {
+        if (outcome instanceof DeliveryOutcome.Delivered delivered) {
+            return new SettleArgs("delivered", Duration.ZERO, Duration.ZERO, "", delivered.attempt());
+        }
+        if (outcome instanceof DeliveryOutcome.Retry retry) {
+            return new SettleArgs(
+                    "retry", retry.delay(), retry.hold(), retry.pause().orElse(""), retry.attempt());
+        }
+        if (outcome instanceof DeliveryOutcome.Dead dead) {
+            return new SettleArgs("dead", Duration.ZERO, Duration.ZERO, "", dead.attempt());
+        }
+        var released = (DeliveryOutcome.Released) outcome;
+        return new SettleArgs("released", released.delay(), Duration.ZERO, "", NONE);
+    }
+
+    Args addOutcome(Args args) {
+        return args.add(outcome)
+                .add(delay.toMillis())
+                .add(effect())
+                .add(hold.toMillis())
+                .add(pause);
+    }
+
+    Args addAttempt(Args args, Grant grant, UnaryOperator<byte[]> seal) {
+        byte[] response = attempt.response().getBytes();
+        return args.add(grant.event().id())
+                .add(grant.attempt())
+                .add(attempt.status())
+                .add(attempt.latency().toMillis())
+                .add(attempt.error())
+                .add(response.length == 0 ? response : seal.apply(response));
+    }
+
+    private String effect() {
+        if (outcome.equals("delivered")) {
+            return "ok";
+        }
+        return attempt.ours() ? "none" : "fail";
+    }
+}

@@ -1,0 +1,85 @@
+-- Takes in one event. ARGV: tenant, account, session, Klarna's event id or '', new event id, status, final, updated_at,
+-- expires_at or 0, source, verified, type, sealed content, sealed session, retention ms, dedup ms, and for each
+-- subscription: ref, permits, lease ms, rate per s or 0.
+-- Answers known, event id, sequence, outdated, accepted_at, and for each grant: number of the
+-- subscription, fence, sealed status_update URL or ''.
+local tenant, account, session, klarna_id, id = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local status, final, updated_at, expires_at = ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
+local source, verified, kind, content, body = ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14]
+local retention, dedup_ms = tonumber(ARGV[15]), tonumber(ARGV[16])
+
+local dedup = ns .. 'dedup:' .. tenant .. ':' .. klarna_id
+if klarna_id ~= '' then
+  local known = redis.call('GET', dedup)
+  if known then
+    count(tenant, 'duplicate', 1)
+    local event = redis.call('HMGET', ns .. 'event:' .. known, 'seq', 'outdated', 'accepted_at')
+    return { 1, known, event[1] or '0', event[2] or '0', event[3] or tostring(now) }
+  end
+  redis.call('SET', dedup, id, 'PX', dedup_ms)
+end
+
+-- The status moves only forward: by Klarna's time, and never out of a final one.
+local record = ns .. 'session:' .. session
+local r = redis.call('HMGET', record, 'status', 'final', 'updated_at', 'account')
+local known_at = tonumber(r[3]) or 0
+local same = r[1] == status
+local moved = not r[1] or (r[2] ~= '1' and (updated_at > known_at or (updated_at == known_at and not same)))
+-- What says the same as the record is not outdated, even when the record heard it first.
+local outdated = not moved and not (same and (r[2] == '1' or updated_at >= known_at))
+if moved then
+  redis.call('HSET', record, 'status', status, 'final', final, 'updated_at', updated_at, 'body', body)
+end
+if not r[1] then
+  redis.call('HSET', record, 'tenant', tenant, 'created_at', now)
+end
+if not r[4] then
+  redis.call('HSET', record, 'account', account)
+end
+if expires_at > 0 then
+  redis.call('HSETNX', record, 'expires_at', expires_at)
+end
+if verified == '1' and not outdated then
+  redis.call('HSET', record, 'verified_at', now)
+end
+local keep = math.max(expires_at, now) + retention
+if redis.call('PTTL', record) < keep - now then
+  redis.call('PEXPIREAT', record, keep)
+end
+local seq = redis.call('HINCRBY', record, 'seq', 1)
+
+redis.call('HSET', ns .. 'event:' .. id, 'tenant', tenant, 'account', account, 'session', session, 'type', kind,
+  'seq', seq, 'status', status, 'final', final, 'source', source, 'verified', verified,
+  'outdated', outdated and '1' or '0', 'updated_at', updated_at, 'accepted_at', now, 'content', content)
+redis.call('PEXPIRE', ns .. 'event:' .. id, retention)
+redis.call('XADD', ns .. 'feed:' .. tenant, 'MINID', '~', now - retention, '*', 'event', id, 'session', session,
+  'type', kind, 'seq', seq)
+
+local answer = { 0, id, tostring(seq), outdated and '1' or '0', tostring(now) }
+local subscriptions = (#ARGV - 16) / 4
+for i = 1, subscriptions do
+  local at = 16 + (i - 1) * 4
+  local e = open_endpoint(ARGV[at + 1])
+  local permits, lease, rate = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
+  if e.permits ~= permits or e.lease_ms ~= lease or e.rate ~= rate or e.fresh then
+    redis.call('HSET', e.health, 'permits', permits, 'lease', lease, 'rate', rate)
+    redis.call('SADD', ns .. 'endpoints:' .. tenant, e.ref)
+    e.permits, e.lease_ms, e.rate = permits, lease, rate
+  end
+  -- An earlier event of this session that still waits, or is under way, goes first.
+  if redis.call('RPUSH', e.list .. session, id) == 1 then
+    if room(e) > 0 and paced_until(e) <= now then
+      answer[#answer + 1] = i
+      answer[#answer + 1] = take(e, session)
+      answer[#answer + 1] = status_update(e, session)
+    else
+      redis.call('ZADD', e.due, now, session)
+    end
+  end
+  resched(e)
+end
+if subscriptions > 0 then
+  count(tenant, 'accepted', subscriptions)
+  count(tenant, 'live', subscriptions)
+end
+return answer

@@ -1,0 +1,150 @@
+-- Shared by every script of the journal. KEYS[1] is the start of all keys of a bucket, such as "hpp:{b07}:": they share
+-- its hash tag and with it a slot. Time is Redis' own, in ms, so that the clocks of the pods do not matter.
+local ns = KEYS[1]
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+
+-- Bounds the work of one script: Redis does nothing else meanwhile.
+local MOST = 1000
+
+local function count(tenant, field, n)
+  redis.call('HINCRBY', ns .. 'stats:' .. tenant, field, n)
+end
+
+-- A ref is "<tenant>/<endpoint>", for the lane of replays "<tenant>/<endpoint>!replay". A replay lane has queues, permits
+-- and a rate of its own, but is paused, held and broken together with its endpoint.
+local function open_endpoint(ref)
+  local base = ns .. 'ep:' .. ref
+  local main = string.match(ref, '^(.*)!replay$')
+  local health = main and ns .. 'ep:' .. main .. ':health' or base .. ':health'
+  local h = redis.call('HMGET', health, 'permits', 'lease', 'paused', 'opened', 'open_until', 'hold_until', 'fails',
+    'failing_since', 'last_success', 'window_from', 'window_ok', 'window_fail', 'rate')
+  return {
+    ref = ref, main = main or ref, replay = main ~= nil, tenant = string.match(ref, '^[^/]*'),
+    due = base .. ':due', lease = base .. ':lease', fence = base .. ':fence', attempt = base .. ':attempt',
+    list = base .. ':s:', pace = base .. ':pace', health = health,
+    permits = tonumber(h[1]) or 16, lease_ms = tonumber(h[2]) or 25000, paused = h[3] and h[3] ~= '' and h[3] or false,
+    opened = tonumber(h[4]) or 0, open_until = tonumber(h[5]) or 0, hold_until = tonumber(h[6]) or 0,
+    fails = tonumber(h[7]) or 0, failing_since = tonumber(h[8]) or 0, last_success = tonumber(h[9]) or 0,
+    window_from = tonumber(h[10]) or 0, window_ok = tonumber(h[11]) or 0, window_fail = tonumber(h[12]) or 0,
+    -- Replays: 20 a second. A burst of 5 is what a quarter of a second, the longest time between two looks, is worth.
+    fresh = not h[1], rate = main and 20 or tonumber(h[13]) or 0, burst = 5,
+  }
+end
+
+-- Leases it may hold at most now: none while paused, held back or broken, one to try again after a break.
+local function limit(e)
+  if e.paused or e.hold_until > now or (e.opened > 0 and e.open_until > now) then
+    return 0
+  end
+  return e.opened > 0 and 1 or e.permits
+end
+
+local function room(e)
+  local most = limit(e)
+  return most > 0 and most - redis.call('ZCARD', e.lease) or 0
+end
+
+-- GCRA: `pace` holds the time at which the endpoint has paid for all it was sent.
+local function paced_until(e)
+  if e.rate <= 0 then
+    return 0
+  end
+  local paid = tonumber(redis.call('GET', e.pace)) or 0
+  return paid - (e.burst - 1) * 1000 / e.rate
+end
+
+local function pay(e)
+  if e.rate > 0 then
+    local paid = math.max(now, tonumber(redis.call('GET', e.pace)) or 0) + 1000 / e.rate
+    redis.call('SET', e.pace, paid, 'PX', math.ceil(paid - now) + 60000)
+  end
+end
+
+-- The lease comes before the attempt. Its fence is never given twice in a bucket, so a late answer matches nothing.
+local function take(e, session)
+  local fence = redis.call('INCR', ns .. 'fence')
+  redis.call('ZADD', e.lease, now + e.lease_ms, session)
+  redis.call('HSET', e.fence, session, fence)
+  pay(e)
+  return fence
+end
+
+local function pop(e, session)
+  redis.call('LPOP', e.list .. session)
+  redis.call('HDEL', e.attempt, session)
+  count(e.tenant, 'live', -1)
+end
+
+-- The first event of a session that still exists; older ones have outlived the retention and are counted as expired.
+local function head(e, session)
+  for _ = 1, MOST do
+    local id = redis.call('LINDEX', e.list .. session, 0)
+    if not id then
+      return nil
+    end
+    local event = redis.call('HMGET', ns .. 'event:' .. id, 'type', 'seq', 'source', 'verified', 'outdated', 'status',
+      'account', 'accepted_at', 'content')
+    if event[1] then
+      return id, event
+    end
+    pop(e, session)
+    count(e.tenant, 'expired', 1)
+  end
+  return nil
+end
+
+local function status_update(e, session)
+  return string.find(e.main, '/su_', 1, true) and redis.call('HGET', ns .. 'session:' .. session, 'status_update') or ''
+end
+
+local function grant_of(e, session, id, event)
+  local attempt = (tonumber(redis.call('HGET', e.attempt, session)) or 0) + 1
+  return { e.ref, session, id, take(e, session), attempt, status_update(e, session), event[1], event[2], event[3],
+    event[4], event[5], event[6], event[7], event[8], event[9] }
+end
+
+-- Appends up to n grants of an endpoint to `out`, the longest due first; answers how many.
+local function grant(e, n, out)
+  local granted = 0
+  n = math.min(n, room(e))
+  for _ = 1, MOST do
+    if granted >= n or paced_until(e) > now then
+      return granted
+    end
+    local session = redis.call('ZRANGEBYSCORE', e.due, '-inf', now, 'LIMIT', 0, 1)[1]
+    if not session then
+      return granted
+    end
+    redis.call('ZREM', e.due, session)
+    local id, event = head(e, session)
+    if id then
+      out[#out + 1] = grant_of(e, session, id, event)
+      granted = granted + 1
+    end
+  end
+  return granted
+end
+
+-- Writes down when somebody must look at this endpoint next. Whoever changed one calls this last.
+local function resched(e)
+  local at = tonumber(redis.call('ZRANGE', e.lease, 0, 0, 'WITHSCORES')[2])
+  local due = tonumber(redis.call('ZRANGE', e.due, 0, 0, 'WITHSCORES')[2])
+  if due and e.paused then
+    due = now + 60000 -- nothing goes out, but what outlives the retention must be counted out
+  elseif due then
+    due = math.max(due, e.hold_until, e.opened > 0 and e.open_until or 0, math.ceil(paced_until(e)))
+    local most = e.opened > 0 and 1 or e.permits
+    if redis.call('ZCARD', e.lease) >= most then
+      due = nil -- a settle or the end of a lease makes room, and looks again
+    end
+  end
+  if due and (not at or due < at) then
+    at = due
+  end
+  if at then
+    redis.call('ZADD', ns .. 'sched', at, e.ref)
+  else
+    redis.call('ZREM', ns .. 'sched', e.ref)
+  end
+end

@@ -1,0 +1,49 @@
+-- Looks after a bucket: leases that ran out go back to due, what is due is granted. Any number of pods may do this at once.
+-- ARGV: free slots of the caller. Answers ms until somebody must look again (-1: nothing is planned), how many leases had
+-- run out, and the grants.
+local free = tonumber(ARGV[1])
+local reaped = 0
+local grants = {}
+
+local function reap(e)
+  for _, session in ipairs(redis.call('ZRANGEBYSCORE', e.lease, '-inf', now, 'LIMIT', 0, MOST)) do
+    redis.call('ZREM', e.lease, session)
+    redis.call('HDEL', e.fence, session)
+    redis.call('ZADD', e.due, now, session)
+    count(e.tenant, 'reaped', 1)
+    reaped = reaped + 1
+  end
+end
+
+-- A paused endpoint grants nothing, so what outlives the retention is found by looking at a few sessions at a time.
+local function expire(e)
+  local cursor = tonumber(redis.call('HGET', e.health, 'expire_cursor')) or 0
+  local sessions = redis.call('ZRANGE', e.due, cursor, cursor + 99)
+  local kept = 0
+  for _, session in ipairs(sessions) do
+    if head(e, session) then
+      kept = kept + 1
+    else
+      redis.call('ZREM', e.due, session)
+    end
+  end
+  redis.call('HSET', e.health, 'expire_cursor', #sessions < 100 and 0 or cursor + kept)
+end
+
+for _, ref in ipairs(redis.call('ZRANGEBYSCORE', ns .. 'sched', '-inf', now, 'LIMIT', 0, 100)) do
+  local e = open_endpoint(ref)
+  reap(e)
+  if e.paused then
+    expire(e)
+  elseif free > #grants then
+    grant(e, free - #grants, grants)
+  end
+  resched(e)
+end
+
+local next = tonumber(redis.call('ZRANGE', ns .. 'sched', 0, 0, 'WITHSCORES')[2])
+local answer = { next and math.max(0, next - now) or -1, reaped }
+for _, g in ipairs(grants) do
+  answer[#answer + 1] = g
+end
+return answer

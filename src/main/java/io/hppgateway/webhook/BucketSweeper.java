@@ -1,0 +1,126 @@
+package io.hppgateway.webhook;
+
+import io.hppgateway.journal.Journal;
+import io.hppgateway.journal.Sweep;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks into its buckets for leases that ran out and deliveries that are due, and hands them to the relay without the bus.
+ * Together with the sweepers of the other event loops it covers all buckets; every pod covers them all.
+ */
+final class BucketSweeper {
+    private static final Logger LOG = LoggerFactory.getLogger(BucketSweeper.class);
+    private static final long LONGEST_BACK_OFF_MS = 1000;
+
+    private final Vertx vertx;
+    private final Journal journal;
+    private final Relay relay;
+    private final DeliveryMeters meters;
+    private final Duration busy;
+    private final Duration quiet;
+    private final List<Bucket> buckets = new ArrayList<>();
+    private long backOff;
+    private boolean stopped;
+
+    private static final class Bucket {
+        private final int number;
+        private long lookAt = System.nanoTime();
+
+        Bucket(int number) {
+            this.number = number;
+        }
+
+        boolean isDue(long now) {
+            return lookAt - now <= 0;
+        }
+
+        void lookIn(Duration wait) {
+            lookAt = System.nanoTime() + wait.toNanos();
+        }
+    }
+
+    BucketSweeper(
+            Vertx vertx,
+            Journal journal,
+            Relay relay,
+            DeliveryMeters meters,
+            WebhookSettings settings,
+            List<Integer> buckets) {
+        this.vertx = vertx;
+        this.journal = journal;
+        this.relay = relay;
+        this.meters = meters;
+        this.busy = settings.busyLook();
+        this.quiet = settings.quietLook();
+        buckets.forEach(number -> this.buckets.add(new Bucket(number)));
+    }
+
+    void start() {
+        again(1 + ThreadLocalRandom.current().nextLong(busy.toMillis())); // pods that start together look apart
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private void again(long millis) {
+        vertx.setTimer(Math.max(1, millis), due -> look());
+    }
+
+    private void look() {
+        if (stopped) {
+            return;
+        }
+        long now = System.nanoTime();
+        var due = new ArrayList<>(
+                buckets.stream().filter(bucket -> bucket.isDue(now)).toList());
+        int room = relay.room();
+        // With less room than buckets, chance decides which are served.
+        Collections.shuffle(due);
+        List<Bucket> served = due.subList(0, Math.min(due.size(), room));
+        int share = served.isEmpty() ? 0 : room / served.size();
+        // All of them leave in one pipeline.
+        Future.join(served.stream().map(bucket -> sweep(bucket, share)).toList())
+                .onSuccess(all -> backOff = 0)
+                .onFailure(this::lost)
+                .onComplete(done -> again(backOff > 0 ? backOff : untilNext(room)));
+    }
+
+    private Future<Sweep> sweep(Bucket bucket, int free) {
+        return journal.sweep(bucket.number, free).onSuccess(sweep -> {
+            meters.reaped(sweep.reaped());
+            boolean more = sweep.grants().size() >= free;
+            Duration planned = sweep.again()
+                    .map(told -> told.compareTo(busy) < 0 ? busy : told)
+                    .orElse(quiet);
+            bucket.lookIn(more ? Duration.ZERO : planned.compareTo(quiet) < 0 ? planned : quiet);
+            sweep.grants().forEach(relay::take);
+        });
+    }
+
+    private void lost(Throwable failure) {
+        if (backOff == 0) {
+            LOG.warn("sweeping stops until Redis is back: {}", failure.getMessage());
+        }
+        long doubled = Math.max(busy.toMillis(), Math.min(LONGEST_BACK_OFF_MS, backOff * 2));
+        backOff = doubled + ThreadLocalRandom.current().nextLong(doubled / 4 + 1);
+    }
+
+    private long untilNext(int room) {
+        if (room == 0) {
+            return busy.toMillis() / 4; // deliveries end within milliseconds as a rule
+        }
+        long now = System.nanoTime();
+        long first =
+                buckets.stream().mapToLong(bucket -> bucket.lookAt - now).min().orElse(quiet.toNanos());
+        return Math.min(quiet.toMillis(), first / 1_000_000);
+    }
+}

@@ -1,0 +1,168 @@
+package io.hppgateway.webhook;
+
+import io.hppgateway.journal.DeliveryOutcome;
+import io.hppgateway.journal.Grant;
+import io.hppgateway.journal.Journal;
+import io.hppgateway.journal.Settlement;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what was granted and settles it; a busy endpoint's next deliveries come with the settlement. Belongs to one event
+ * loop.
+ */
+final class Relay {
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+    /** Next deliveries of one endpoint per settlement: its permits, so that one loop can drive it alone. */
+    private static final int NEXT = 16;
+
+    private final Vertx vertx;
+    private final Journal journal;
+    private final Targets targets;
+    private final WebhookSender sender;
+    private final WebhookSettings settings;
+    private final DeliveryMeters meters;
+    // By identity: two grants are never the same one, and comparing them would compare their bodies.
+    private final Set<Grant> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Promise<Void> idle = Promise.promise();
+    private boolean stopping;
+
+    Relay(
+            Vertx vertx,
+            Journal journal,
+            Targets targets,
+            WebhookSender sender,
+            WebhookSettings settings,
+            DeliveryMeters meters) {
+        this.vertx = vertx;
+        this.journal = journal;
+        this.targets = targets;
+        this.sender = sender;
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    /** Deliveries it can take on now. */
+    int room() {
+        return stopping ? 0 : Math.max(0, settings.inFlight() - underWay.size());
+    }
+
+    /** Sends this, or gives it back when there is no room. */
+    void take(Grant grant) {
+        if (room() > 0) {
+            run(grant);
+        } else {
+            giveBack(grant);
+        }
+    }
+
+    private void run(Grant grant) {
+        underWay.add(grant);
+        attempt(grant)
+                .compose(outcome -> settle(grant, outcome))
+                .onSuccess(settlement -> settlement.grants().forEach(this::take))
+                .onFailure(lost ->
+                        LOG.warn("a delivery could not be settled, its lease will run out: {}", lost.getMessage()));
+    }
+
+    private Future<DeliveryOutcome> attempt(Grant grant) {
+        Optional<Target> found = targets.find(grant);
+        if (found.isPresent()) {
+            return attempt(grant, found.get());
+        }
+        about(grant).log("the endpoint of a delivery is not known here; it is tried again later");
+        return Future.succeededFuture(DeliveryOutcome.released(settings.unknownEndpoint()));
+    }
+
+    private Future<DeliveryOutcome> attempt(Grant grant, Target target) {
+        double random = ThreadLocalRandom.current().nextDouble();
+        try {
+            var message = WebhookMessage.of(grant, target, Instant.now());
+            return sender.send(target.url(), message, target.timeout())
+                    .onSuccess(reply -> report(grant, reply.status(), reply.error()))
+                    .map(reply -> Verdict.of(
+                            reply, target.schedule(), grant.attempt(), random, settings.longestRetryAfter()));
+        } catch (IllegalArgumentException e) {
+            report(grant, 0, String.valueOf(e.getMessage()));
+            return Future.succeededFuture(
+                    Verdict.ofOurFault(String.valueOf(e.getMessage()), target.schedule(), grant.attempt(), random));
+        }
+    }
+
+    private Future<Settlement> settle(Grant grant, DeliveryOutcome outcome) {
+        // An attempt is over within its timeout, so at least the margin of its lease is left.
+        Instant leaseEnd = Instant.now().plus(settings.leaseMargin());
+        return new Settling(vertx, journal, grant, outcome, leaseEnd)
+                // The place of this one is free for the next.
+                .run(() -> stopping ? 0 : Math.min(NEXT, room() + 1))
+                .onSuccess(settlement -> settled(grant, outcome, settlement))
+                .onComplete(done -> forget(grant));
+    }
+
+    private void settled(Grant grant, DeliveryOutcome outcome, Settlement settlement) {
+        if (settlement.stale()) {
+            meters.stale();
+            return;
+        }
+        long age = System.currentTimeMillis() - grant.event().acceptedAt();
+        meters.settled(outcome, Duration.ofMillis(age));
+        if (settlement.turn() != Settlement.Turn.NONE) {
+            about(grant).addKeyValue("turn", settlement.turn()).log("an endpoint changed its state");
+        }
+    }
+
+    private void forget(Grant grant) {
+        underWay.remove(grant);
+        if (stopping && underWay.isEmpty()) {
+            idle.tryComplete();
+        }
+    }
+
+    private void giveBack(Grant grant) {
+        journal.settle(grant, DeliveryOutcome.released(), 0); // when this fails the lease runs out
+    }
+
+    private void report(Grant grant, int status, String error) {
+        if (!error.isEmpty()) {
+            about(grant)
+                    .addKeyValue("status", status)
+                    .addKeyValue("error", error)
+                    .log("webhook attempt failed");
+        }
+    }
+
+    private static org.slf4j.spi.LoggingEventBuilder about(Grant grant) {
+        return LOG.atWarn()
+                .addKeyValue("tenant", grant.endpoint().tenant())
+                .addKeyValue("session", grant.event().sessionId())
+                .addKeyValue("event", grant.event().id())
+                .addKeyValue("endpoint", grant.endpoint().id())
+                .addKeyValue("attempt", grant.attempt());
+    }
+
+    /** Takes nothing new, waits for what is under way as long as the settings say, gives the rest back. */
+    Future<Void> stop() {
+        stopping = true;
+        if (underWay.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        long bound = vertx.setTimer(settings.drain().toMillis(), late -> {
+            List.copyOf(underWay).forEach(this::giveBack);
+            // A moment for the give-backs to leave: closing the link to Redis comes after the verticles.
+            vertx.setTimer(100, gone -> idle.tryComplete());
+        });
+        return idle.future().onComplete(done -> vertx.cancelTimer(bound));
+    }
+}

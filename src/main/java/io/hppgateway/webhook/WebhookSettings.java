@@ -1,0 +1,53 @@
+package io.hppgateway.webhook;
+
+import java.time.Duration;
+
+/**
+ * Limits of the way out.
+ *
+ * @param timeout of a whole attempt, when the endpoint has none of its own
+ * @param connectTimeout for the TCP and TLS connect
+ * @param leaseMargin what a lease is longer than the attempt: time to settle, also over a restart of Redis
+ * @param inFlight deliveries one event loop has under way at most; each costs its body, some KiB, and a timer
+ * @param busyLook time between two looks into a bucket with something planned
+ * @param quietLook time between two looks into a bucket with nothing planned; what a lost bus message costs at most
+ * @param connectionsPerHost of one event loop; as many as an endpoint has permits
+ * @param waitingPerHost deliveries that wait for a connection; more are given back
+ * @param drain how long a stop waits for deliveries under way
+ * @param unknownEndpoint how long a delivery waits whose endpoint nobody knows
+ * @param longestRetryAfter of a {@code Retry-After} at most that much is obeyed
+ */
+public record WebhookSettings(
+        Duration timeout,
+        Duration connectTimeout,
+        Duration leaseMargin,
+        int inFlight,
+        Duration busyLook,
+        Duration quietLook,
+        int connectionsPerHost,
+        int waitingPerHost,
+        Duration drain,
+        Duration unknownEndpoint,
+        Duration longestRetryAfter) {
+
+    /** 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 16, 64, 20 s, 30 s, 6 h. */
+    public static WebhookSettings defaults() {
+        return new WebhookSettings(
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(10),
+                1024,
+                Duration.ofMillis(100),
+                Duration.ofMillis(250),
+                16,
+                64,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(30),
+                Duration.ofHours(6));
+    }
+
+    /** How long a lease has to be for attempts of this length. */
+    public Duration lease(Duration attemptTimeout) {
+        return attemptTimeout.plus(leaseMargin);
+    }
+}

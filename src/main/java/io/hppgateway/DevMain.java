@@ -27,6 +27,13 @@ import java.util.concurrent.TimeoutException;
  * configure. Ends on Ctrl-C, and Redis with it.
  */
 public final class DevMain {
+    static {
+        // Before the first logger is made; people read this program's log, not machines.
+        if (System.getenv("HPP_LOG_FORMAT") == null) {
+            System.setProperty("HPP_LOG_FORMAT", "text");
+        }
+    }
+
     private static final Path CONF = Path.of("conf", "dev");
     private static final Path DATA = Path.of("target", "dev");
 

@@ -24,10 +24,8 @@ final class PackageMapTest {
             Map.entry("proxy", Set.of("http", "klarna", "tenant")),
             Map.entry("callback", Set.of("http", "secret", "klarna", "tenant", "journal", "session")),
             // Never session or callback: inbound and outbound meet only in journal.
-            Map.entry("webhook", Set.of("http", "secret", "klarna", "tenant", "journal")),
+            Map.entry("webhook", Set.of("http", "secret", "redis", "klarna", "tenant", "journal")),
             Map.entry("ops", Set.of("http", "redis", "klarna")),
-            Map.entry("sandbox", Set.of("http")),
-            Map.entry("sandbox.page", Set.of("http", "sandbox")),
             Map.entry("sandbox.redis", Set.of()),
             Map.entry("sandbox.shop", Set.of("http")));
 
@@ -55,6 +53,10 @@ final class PackageMapTest {
     }
 
     private static boolean isAllowed(String from, String to) {
+        if (from.startsWith("sandbox") && !MAY_IMPORT.containsKey(from)) {
+            // The Klarna stand-in is one piece that comes in several packages.
+            return to.equals("http") || (to.startsWith("sandbox") && !MAY_IMPORT.containsKey(to));
+        }
         return from.equals(to) || MAY_IMPORT.getOrDefault(from, Set.of()).contains(to);
     }
 

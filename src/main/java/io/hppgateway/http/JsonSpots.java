@@ -48,6 +48,11 @@ public final class JsonSpots {
      */
     public static JsonSpots find(Buffer json, Set<String> paths) {
         byte[] bytes = json.getBytes();
+        if (bytes.length > 2 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF) {
+            // RFC 8259, section 8.1 forbids it, and it would shift every offset.
+            throw Problem.badValue("The body starts with a byte order mark; leave it out.")
+                    .toException();
+        }
         try (var parser = FACTORY.createParser(bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw Problem.badValue("The body must be a JSON object, in UTF-8.")

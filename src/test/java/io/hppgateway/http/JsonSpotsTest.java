@@ -106,7 +106,7 @@ final class JsonSpotsTest {
     }
 
     @Test
-    void otherEncodingsAndByteOrderMarksAreRefusedOrHarmless() {
+    void otherEncodingsAndByteOrderMarksAreRefused() {
         assertThatThrownBy(
                         () -> JsonSpots.find(Buffer.buffer("{\"url\":\"a\"}".getBytes(StandardCharsets.UTF_16)), PATHS))
                 .isInstanceOf(ProblemException.class);

@@ -80,7 +80,7 @@ public final class TenantFiles {
             if (read != null) {
                 return Optional.of((JsonObject) resolve(new JsonObject(read), faults));
             }
-            faults.add("is empty");
+            faults.add("is not valid YAML with one object");
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             faults.add("is not valid YAML with one object" + (at == null ? "" : ", line " + at.getLineNr()));

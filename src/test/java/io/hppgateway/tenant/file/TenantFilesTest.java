@@ -99,7 +99,7 @@ final class TenantFilesTest {
                         "a.yaml: webhooks[1].secret is missing",
                         "b.yaml: refers to ${MISSING}",
                         "c.yaml: is not valid YAML",
-                        "d.yaml: is empty");
+                        "d.yaml: is not valid YAML with one object");
     }
 
     @Test

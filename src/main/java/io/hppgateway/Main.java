@@ -80,9 +80,9 @@ public final class Main {
     private static void stop(Vertx vertx, Gateway gateway, Settings settings) {
         LOG.info("stopping: requests and deliveries under way are finished first");
         try {
-            gateway.close()
-                    .eventually(vertx::close)
-                    .await(settings.drain().toMillis() * 2 + 5000, TimeUnit.MILLISECONDS);
+            gateway.close().await(settings.drain().toMillis() * 2 + 5000, TimeUnit.MILLISECONDS);
+            // Not chained to the line above: its result would be due on an event loop that this ends.
+            vertx.close().await(5, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             LOG.error("the stop took too long and is cut off; leases run out by themselves");
         }

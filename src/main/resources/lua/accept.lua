@@ -8,6 +8,11 @@ local status, final, updated_at, expires_at = ARGV[6], ARGV[7], tonumber(ARGV[8]
 local source, verified, kind, content, body = ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14]
 local retention, dedup_ms = tonumber(ARGV[15]), tonumber(ARGV[16])
 
+local record = ns .. 'session:' .. session
+local r = redis.call('HMGET', record, 'status', 'final', 'updated_at', 'account', 'tenant')
+if r[5] and r[5] ~= tenant then
+  return redis.error_reply('FOREIGN session of another tenant') -- tenants share buckets, never sessions
+end
 local dedup = ns .. 'dedup:' .. tenant .. ':' .. klarna_id
 if klarna_id ~= '' then
   local known = redis.call('GET', dedup)
@@ -20,8 +25,6 @@ if klarna_id ~= '' then
 end
 
 -- The status moves only forward: by Klarna's time, and never out of a final one.
-local record = ns .. 'session:' .. session
-local r = redis.call('HMGET', record, 'status', 'final', 'updated_at', 'account')
 local known_at = tonumber(r[3]) or 0
 local same = r[1] == status
 local moved = not r[1] or (r[2] ~= '1' and (updated_at > known_at or (updated_at == known_at and not same)))
@@ -30,7 +33,7 @@ local outdated = not moved and not (same and (r[2] == '1' or updated_at >= known
 if moved then
   redis.call('HSET', record, 'status', status, 'final', final, 'updated_at', updated_at, 'body', body)
 end
-if not r[1] then
+if not r[5] then
   redis.call('HSET', record, 'tenant', tenant, 'created_at', now)
 end
 if not r[4] then
@@ -54,18 +57,16 @@ redis.call('HSET', ns .. 'event:' .. id, 'tenant', tenant, 'account', account, '
 redis.call('PEXPIRE', ns .. 'event:' .. id, retention)
 redis.call('XADD', ns .. 'feed:' .. tenant, 'MINID', '~', now - retention, '*', 'event', id, 'session', session,
   'type', kind, 'seq', seq)
+local timeline = ns .. 'timeline:' .. session
+redis.call('RPUSH', timeline, 'event ' .. id)
+redis.call('PEXPIREAT', timeline, keep)
 
 local answer = { 0, id, tostring(seq), outdated and '1' or '0', tostring(now) }
 local subscriptions = (#ARGV - 16) / 4
 for i = 1, subscriptions do
   local at = 16 + (i - 1) * 4
   local e = open_endpoint(ARGV[at + 1])
-  local permits, lease, rate = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
-  if e.permits ~= permits or e.lease_ms ~= lease or e.rate ~= rate or e.fresh then
-    redis.call('HSET', e.health, 'permits', permits, 'lease', lease, 'rate', rate)
-    redis.call('SADD', ns .. 'endpoints:' .. tenant, e.ref)
-    e.permits, e.lease_ms, e.rate = permits, lease, rate
-  end
+  subscribe(e, tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]))
   -- An earlier event of this session that still waits, or is under way, goes first.
   if redis.call('RPUSH', e.list .. session, id) == 1 then
     if room(e) > 0 and paced_until(e) <= now then

@@ -23,13 +23,28 @@ local function open_endpoint(ref)
     ref = ref, main = main or ref, replay = main ~= nil, tenant = string.match(ref, '^[^/]*'),
     due = base .. ':due', lease = base .. ':lease', fence = base .. ':fence', attempt = base .. ':attempt',
     list = base .. ':s:', pace = base .. ':pace', health = health,
-    permits = tonumber(h[1]) or 16, lease_ms = tonumber(h[2]) or 25000, paused = h[3] and h[3] ~= '' and h[3] or false,
+    -- Few at a time for replays: they must not crowd out what is new.
+    permits = main and math.min(4, tonumber(h[1]) or 16) or tonumber(h[1]) or 16, lease_ms = tonumber(h[2]) or 25000, paused = h[3] and h[3] ~= '' and h[3] or false,
     opened = tonumber(h[4]) or 0, open_until = tonumber(h[5]) or 0, hold_until = tonumber(h[6]) or 0,
     fails = tonumber(h[7]) or 0, failing_since = tonumber(h[8]) or 0, last_success = tonumber(h[9]) or 0,
     window_from = tonumber(h[10]) or 0, window_ok = tonumber(h[11]) or 0, window_fail = tonumber(h[12]) or 0,
     -- Replays: 20 a second. A burst of 5 is what a quarter of a second, the longest time between two looks, is worth.
     fresh = not h[1], rate = main and 20 or tonumber(h[13]) or 0, burst = 5,
   }
+end
+
+-- What the subscription asks for is kept with the endpoint, so that a sweep knows it too.
+local function subscribe(e, permits, lease, rate)
+  if e.fresh or e.permits ~= permits or e.lease_ms ~= lease or e.rate ~= rate then
+    redis.call('HSET', e.health, 'permits', permits, 'lease', lease, 'rate', rate)
+    redis.call('SADD', ns .. 'endpoints:' .. e.tenant, e.ref)
+    e.permits, e.lease_ms, e.rate = permits, lease, rate
+  end
+end
+
+-- An event that is replayed under a new id waits in its queue as "<event>~<number>".
+local function event_key(id)
+  return ns .. 'event:' .. string.match(id, '^[^~]*')
 end
 
 -- Leases it may hold at most now: none while paused, held back or broken, one to try again after a break.
@@ -83,7 +98,7 @@ local function head(e, session)
     if not id then
       return nil
     end
-    local event = redis.call('HMGET', ns .. 'event:' .. id, 'type', 'seq', 'source', 'verified', 'outdated', 'status',
+    local event = redis.call('HMGET', event_key(id), 'type', 'seq', 'source', 'verified', 'outdated', 'status',
       'account', 'accepted_at', 'content')
     if event[1] then
       return id, event

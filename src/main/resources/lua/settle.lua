@@ -33,9 +33,12 @@ else
 end
 
 if outcome ~= 'released' then
-  redis.call('XADD', ns .. 'attempts:' .. e.tenant, 'MINID', '~', now - retention, '*', 'endpoint', ref,
+  local entry = redis.call('XADD', ns .. 'attempts:' .. e.tenant, 'MINID', '~', now - retention, '*', 'endpoint', ref,
     'session', session, 'event', ARGV[11], 'attempt', ARGV[12], 'outcome', outcome, 'status', ARGV[13],
     'latency', ARGV[14], 'error', ARGV[15], 'response', ARGV[16])
+  local timeline = ns .. 'timeline:' .. session
+  redis.call('RPUSHX', timeline, 'attempt ' .. entry)
+  redis.call('LTRIM', timeline, -MOST, -1)
 end
 
 local became = ''

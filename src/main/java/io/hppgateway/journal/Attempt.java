@@ -13,6 +13,11 @@ import java.time.Duration;
  * @param ours whether the failure says nothing about the endpoint, such as an event we cannot build
  */
 public record Attempt(int status, Duration latency, String error, Buffer response, boolean ours) {
+    /** The context in which answers of an endpoint are sealed in the stream of attempts. */
+    public static String context(EndpointRef endpoint) {
+        return "attempt:" + endpoint;
+    }
+
     /** A failure before anything was sent. */
     public static Attempt failedHere(String error) {
         return new Attempt(0, Duration.ZERO, error, Buffer.buffer(), true);

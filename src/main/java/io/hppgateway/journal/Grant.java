@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param replay whether it is sent again on somebody's request, in the lane of its own
  * @param fence proves that the lease is still this one
  * @param attempt number of this attempt, from 1
+ * @param webhookId what the receiver sees as {@code webhook-id}: the event's id, or one of its own for a replay that asked
+ *     for one
  * @param event what
  * @param statusUpdate the session's own URL, for an endpoint that stands for such URLs; null when it has none or no key of
  *     ours opens it
@@ -19,6 +21,7 @@ public record Grant(
         boolean replay,
         long fence,
         int attempt,
+        String webhookId,
         Event event,
         @Nullable Secret statusUpdate) {
 

@@ -16,6 +16,20 @@ final class Grants {
     private static final Logger LOG = LoggerFactory.getLogger(Grants.class);
     private static final String REPLAY = "!replay";
 
+    /** What {@link Events} reads of an event; from the second on in the order the scripts answer them. */
+    static final List<String> EVENT_FIELDS = List.of(
+            "tenant",
+            "type",
+            "seq",
+            "source",
+            "verified",
+            "outdated",
+            "status",
+            "account",
+            "accepted_at",
+            "content",
+            "session");
+
     private final SecretBox box;
 
     Grants(SecretBox box) {
@@ -24,10 +38,6 @@ final class Grants {
 
     static String contentContext(String tenant, String eventId) {
         return "event:" + tenant + "/" + eventId;
-    }
-
-    static String attemptContext(EndpointRef endpoint) {
-        return "attempt:" + endpoint;
     }
 
     /** The grants from this place of the answer to its end. */
@@ -39,29 +49,42 @@ final class Grants {
         return grants;
     }
 
-    /** ref, session, event, fence, attempt, status_update, type, seq, source, verified, outdated, status, account, accepted_at, content. */
+    /** ref, session, event, fence, attempt, status_update, then the event. */
     private Grant one(Response r) {
         String lane = text(r, 0);
         boolean replay = lane.endsWith(REPLAY);
         var endpoint = EndpointRef.parse(replay ? lane.substring(0, lane.length() - REPLAY.length()) : lane);
         String tenant = endpoint.tenant();
         String session = text(r, 1);
-        String id = text(r, 2);
-        var event = new Event(
+        String webhookId = text(r, 2);
+        int copy = webhookId.indexOf('~');
+        String id = copy < 0 ? webhookId : webhookId.substring(0, copy);
+        var event = event(r, 6, tenant, id, session);
+        return new Grant(
+                endpoint,
+                replay,
+                r.get(3).toLong(),
+                r.get(4).toInteger(),
+                webhookId,
+                event,
+                url(r.get(5), tenant, session));
+    }
+
+    /** Nine fields from this place on: type, seq, source, verified, outdated, status, account, accepted_at, content. */
+    Event event(Response r, int from, String tenant, String id, String session) {
+        return new Event(
                 id,
                 tenant,
-                text(r, 12),
+                text(r, from + 6),
                 session,
-                text(r, 6),
-                Long.parseLong(text(r, 7)),
-                text(r, 11),
-                text(r, 8),
-                text(r, 9).equals("1"),
-                text(r, 10).equals("1"),
-                Long.parseLong(text(r, 13)),
-                content(r.get(14).toBytes(), contentContext(tenant, id)));
-        return new Grant(
-                endpoint, replay, r.get(3).toLong(), r.get(4).toInteger(), event, url(r.get(5), tenant, session));
+                text(r, from),
+                Long.parseLong(text(r, from + 1)),
+                text(r, from + 5),
+                text(r, from + 2),
+                text(r, from + 3).equals("1"),
+                text(r, from + 4).equals("1"),
+                Long.parseLong(text(r, from + 7)),
+                content(r.get(from + 8).toBytes(), contentContext(tenant, id)));
     }
 
     private @Nullable Content content(byte[] sealed, String context) {

@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  * event:ID            hash    what was accepted, content sealed; TTL retention
  * feed:TENANT         stream  the tenant's events in order; trimmed to the retention by each accept
  * attempts:TENANT     stream  every attempt; trimmed to the retention by each settle
- * ep:REF:s:SESSION    list    undelivered events of a session, in order; gone when empty
+ * ep:REF:s:SESSION    list    undelivered events of a session, in order; gone when empty; "ID~N" is one replayed
+ *                             under a new id
  * ep:REF:due          zset    session → when its first event may go out (ms); a session is here or in lease
  * ep:REF:lease        zset    session → end of its lease (ms); the size is the permits in use
  * ep:REF:fence        hash    session → fence of its lease; removed with it
  * ep:REF:attempt      hash    session → attempts made with its first event; removed with it
  * ep:REF:health       hash    permits, lease, pause, breaker; removed with the endpoint
  * ep:REF:pace         string  rate limit; TTL a minute after its last use
+ * timeline:SESSION    list    what happened to a session: "event ID", "attempt ENTRY"; lives as long as the record
  * dead:REF            zset    event → when it was given up; trimmed to the retention
  * endpoints:TENANT    set     every REF that ever got an event; removed with the endpoint
  * sched               zset    REF → when somebody must look (ms); removed when it has no work
@@ -113,7 +115,7 @@ public final class Journal {
         for (int i = 5; i < answer.size(); i += 3) {
             var endpoint = subscriptions.get(answer.get(i).toInteger() - 1).endpoint();
             var url = grants.url(answer.get(i + 2), arrival.tenant(), arrival.sessionId());
-            granted.add(new Grant(endpoint, false, answer.get(i + 1).toLong(), 1, event, url));
+            granted.add(new Grant(endpoint, false, answer.get(i + 1).toLong(), 1, event.id(), event, url));
         }
         return new Acceptance(known, event.id(), event.sequence(), event.outdated(), granted);
     }
@@ -127,7 +129,7 @@ public final class Journal {
         var args = Args.of(grant.lane(), grant.event().sessionId()).add(grant.fence());
         var settle = SettleArgs.of(outcome);
         settle.addOutcome(args).add(freeSlots).add(settings.retention().toMillis());
-        settle.addAttempt(args, grant, response -> box.seal(response, Grants.attemptContext(grant.endpoint())))
+        settle.addAttempt(args, grant, response -> box.seal(response, Attempt.context(grant.endpoint())))
                 .add(settings.breakFailures())
                 .add(settings.breakSample())
                 .add(settings.firstBreak().toMillis())

@@ -33,7 +33,7 @@ record SettleArgs(String outcome, Duration delay, Duration hold, String pause, A
 
     Args addAttempt(Args args, Grant grant, UnaryOperator<byte[]> seal) {
         byte[] response = attempt.response().getBytes();
-        return args.add(grant.event().id())
+        return args.add(grant.webhookId())
                 .add(grant.attempt())
                 .add(attempt.status())
                 .add(attempt.latency().toMillis())

@@ -39,12 +39,12 @@ record WebhookMessage(Buffer body, MultiMap headers) {
         target.headers().forEach((name, value) -> headers.set(name, value.reveal()));
         headers.set(HttpHeaders.CONTENT_TYPE, JSON)
                 .set(HttpHeaders.USER_AGENT, AGENT)
-                .set("webhook-id", event.id())
+                .set("webhook-id", grant.webhookId())
                 .set("webhook-timestamp", Long.toString(timestamp))
                 .set("webhook-attempt", Integer.toString(grant.attempt()))
                 .set("webhook-sequence", Long.toString(event.sequence()));
         if (!target.secrets().isEmpty()) {
-            headers.set("webhook-signature", Signature.header(target.secrets(), event.id(), timestamp, body));
+            headers.set("webhook-signature", Signature.header(target.secrets(), grant.webhookId(), timestamp, body));
         }
         return new WebhookMessage(body, headers);
     }

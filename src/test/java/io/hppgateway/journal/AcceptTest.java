@@ -3,6 +3,7 @@ package io.hppgateway.journal;
 import static io.hppgateway.journal.Arrivals.subscribed;
 import static io.hppgateway.testkit.TestJournal.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hppgateway.testkit.TestJournal;
 import io.vertx.core.Future;
@@ -52,6 +53,21 @@ final class AcceptTest {
         accept("s1", "k1", "COMPLETED", 10, "a");
         var other = await(journal.accept(Arrivals.of("other", "s1", "k1", "COMPLETED", 10), subscribed("other", "a")));
         assertThat(other.known()).isFalse();
+    }
+
+    @Test
+    void aSessionOfAnotherTenantIsRefusedAndStaysAsItIs() {
+        // acme and this one share a bucket, so nothing but the record keeps them apart.
+        String neighbour = java.util.stream.IntStream.range(0, 1000)
+                .mapToObj(i -> "t" + i)
+                .filter(t ->
+                        io.hppgateway.redis.Namespace.bucketOf(t) == io.hppgateway.redis.Namespace.bucketOf("acme"))
+                .findFirst()
+                .orElseThrow();
+        accept("s1", "k1", "WAITING", 10, "a");
+        var forged = journal.accept(Arrivals.of(neighbour, "s1", "k2", "COMPLETED", 99), List.of());
+        assertThatThrownBy(() -> await(forged)).hasMessageContaining("another tenant");
+        assertThat(record("status")).isEqualTo("WAITING");
     }
 
     @Test

@@ -1,0 +1,26 @@
+-- Forgets an endpoint and what it was still owed, which is counted as expired. ARGV: ref.
+-- Answers how many sessions are left; more than 0 means: call again.
+local e = open_endpoint(ARGV[1])
+local left = 0
+for _, ref in ipairs({ e.ref, e.ref .. '!replay' }) do
+  local lane = open_endpoint(ref)
+  for _, queue in ipairs({ lane.due, lane.lease }) do
+    for _, session in ipairs(redis.call('ZRANGE', queue, 0, MOST - 1)) do
+      local owed = redis.call('LLEN', lane.list .. session)
+      redis.call('DEL', lane.list .. session)
+      redis.call('ZREM', queue, session)
+      count(e.tenant, 'live', -owed)
+      count(e.tenant, 'expired', owed)
+    end
+  end
+  left = left + redis.call('ZCARD', lane.due) + redis.call('ZCARD', lane.lease)
+  if left == 0 then
+    redis.call('DEL', lane.fence, lane.attempt, lane.pace)
+    redis.call('ZREM', ns .. 'sched', ref)
+  end
+end
+if left == 0 then
+  redis.call('DEL', e.health, ns .. 'dead:' .. e.ref)
+  redis.call('SREM', ns .. 'endpoints:' .. e.tenant, e.ref)
+end
+return left

@@ -1,0 +1,262 @@
+package io.hppgateway.delivery;
+
+import static io.hppgateway.journal.Arrivals.subscribed;
+import static io.hppgateway.testkit.TestJournal.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hppgateway.journal.Arrivals;
+import io.hppgateway.journal.Attempt;
+import io.hppgateway.journal.DeliveryOutcome;
+import io.hppgateway.journal.EndpointRef;
+import io.hppgateway.journal.Events;
+import io.hppgateway.journal.Grant;
+import io.hppgateway.journal.JournalSettings;
+import io.hppgateway.journal.Settlement;
+import io.hppgateway.journal.Subscription;
+import io.hppgateway.redis.Namespace;
+import io.hppgateway.testkit.TestJournal;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class SteeringTest {
+    private static final EndpointRef A = new EndpointRef("acme", "a");
+    private static final Subscription TO_A = new Subscription(A, 16, Duration.ofSeconds(60));
+    private static final Attempt OK = new Attempt(200, Duration.ofMillis(5), "", Buffer.buffer(), false);
+    private static final Attempt FAILED =
+            new Attempt(500, Duration.ofMillis(5), "HTTP 500", Buffer.buffer("no"), false);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final TestJournal kit = TestJournal.open(vertx);
+    private final Endpoints endpoints = new Endpoints(kit.link(), kit.names());
+    private final Feed feed = new Feed(kit.link(), kit.names(), new Events(kit.link(), kit.names(), TestJournal.box()));
+    private final Replays replays = new Replays(kit.link(), kit.names(), feed);
+    private final Deliveries deliveries = new Deliveries(kit.link(), kit.names(), TestJournal.box());
+    private final DeliveryAudit audit = new DeliveryAudit(kit.link(), kit.names());
+
+    @AfterEach
+    void close() {
+        assertThat(await(audit.of("acme")).holds()).isTrue();
+        kit.close();
+        await(vertx.close());
+    }
+
+    @Test
+    void aPausedEndpointIsOwedEverythingAndGetsItWhenResumed() {
+        assertThat(await(endpoints.pause(A, "maintenance"))).isTrue();
+        assertThat(await(endpoints.pause(A, "again"))).isFalse();
+        assertThat(accept("s1")).isEmpty();
+        assertThat(sweep()).isEmpty();
+        var state = await(endpoints.state(A));
+        assertThat(state.paused()).contains("maintenance");
+        assertThat(state.sessions()).isEqualTo(1);
+        assertThat(await(deliveries.waiting(A, 0, 10)))
+                .extracting(Deliveries.Waiting::sessionId)
+                .containsExactly("s1");
+        await(endpoints.resume(A));
+        assertThat(sweep()).hasSize(1);
+    }
+
+    @Test
+    void resumingBringsForwardWhatWaitsForItsRetry() {
+        var grant = accept("s1").get(0);
+        settle(grant, DeliveryOutcome.retry(FAILED, Duration.ofHours(24)));
+        assertThat(sweep()).isEmpty();
+        await(endpoints.resume(A));
+        assertThat(sweep()).extracting(Grant::attempt).containsExactly(2);
+    }
+
+    @Test
+    void longFailingPauses() {
+        var quick = new JournalSettings(
+                Duration.ofDays(1),
+                Duration.ofDays(1),
+                99,
+                99,
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                Duration.ZERO,
+                3);
+        try (var other = TestJournal.open(vertx, quick)) {
+            var turns = new ArrayList<Settlement.Turn>();
+            for (int i = 0; i < 3; i++) {
+                var arrival = Arrivals.of("acme", "s" + i, "k" + i, "WAITING", 1);
+                var grant = await(other.journal().accept(arrival, subscribed("acme", "a")))
+                        .grants()
+                        .get(0);
+                turns.add(await(other.journal().settle(grant, DeliveryOutcome.retry(FAILED, Duration.ZERO), 0))
+                        .turn());
+            }
+            assertThat(turns).containsExactly(Settlement.Turn.NONE, Settlement.Turn.NONE, Settlement.Turn.PAUSED);
+            var state = await(new Endpoints(other.link(), other.names()).state(A));
+            assertThat(state.paused()).contains("failing");
+            assertThat(state.failures()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void replaysGoInTheirOwnLaneAndDoNotDelayWhatIsNew() {
+        var ids = IntStream.range(0, 30).mapToObj(i -> deliver("s" + i)).toList();
+        var replayed = await(replays.events(TO_A, ids, new ReplayOrder(false, false)));
+        assertThat(replayed).isEqualTo(new Replayed(30, 30));
+        assertThat(accept("new")).hasSize(1).allMatch(grant -> !grant.replay());
+        var first = sweep();
+        assertThat(first).isNotEmpty().hasSizeLessThanOrEqualTo(4).allMatch(Grant::replay);
+        assertThat(first.get(0).webhookId()).isEqualTo(ids.get(0));
+        settle(first.get(0), DeliveryOutcome.delivered(OK));
+    }
+
+    @Test
+    void replaysArePacedAtTwentyASecond() {
+        var ids = IntStream.range(0, 20).mapToObj(i -> deliver("s" + i)).toList();
+        await(replays.events(TO_A, ids, new ReplayOrder(false, false)));
+        long start = System.nanoTime();
+        var sent = new ArrayList<Grant>();
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
+            for (Grant grant : sweep()) {
+                sent.add(grant);
+                settle(grant, DeliveryOutcome.delivered(OK));
+            }
+            return sent.size() == 20;
+        });
+        // A burst of 5 and then one every 50 ms.
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(700), Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aReplayUnderANewIdKeepsTheEvent() {
+        String id = deliver("s1");
+        await(replays.events(TO_A, List.of(id), new ReplayOrder(true, false)));
+        var grant = sweep().get(0);
+        assertThat(grant.webhookId()).startsWith(id + "~");
+        assertThat(grant.event().id()).isEqualTo(id);
+        assertThat(grant.event().content()).isNotNull();
+        settle(grant, DeliveryOutcome.delivered(OK));
+    }
+
+    @Test
+    void aReplayAskedForTwiceIsSentOnceAndADryRunNever() {
+        String id = deliver("s1");
+        var same = new ReplayOrder(false, false);
+        assertThat(await(replays.events(TO_A, List.of(id), new ReplayOrder(false, true))))
+                .isEqualTo(new Replayed(1, 0));
+        assertThat(await(replays.events(TO_A, List.of(id, "evt_gone"), same))).isEqualTo(new Replayed(1, 1));
+        assertThat(await(replays.events(TO_A, List.of(id), same))).isEqualTo(new Replayed(1, 0));
+        assertThat(sweep()).hasSize(1);
+    }
+
+    @Test
+    void aRangeIsReplayedWhole() {
+        var before = Instant.now().minusSeconds(5);
+        IntStream.range(0, 450).forEach(i -> deliver("s" + i));
+        var dry = new ReplayOrder(false, true);
+        assertThat(await(replays.range(TO_A, before, Instant.now().plusSeconds(5), dry))
+                        .found())
+                .isEqualTo(450);
+        assertThat(await(replays.range(TO_A, before.minusSeconds(9), before, dry))
+                        .found())
+                .isZero();
+    }
+
+    @Test
+    void whatWasGivenUpIsListedAndCanBeSentAgain() {
+        var grant = accept("s1").get(0);
+        settle(grant, DeliveryOutcome.dead(FAILED));
+        var dead = await(deliveries.dead(A, 0, 10));
+        assertThat(dead)
+                .extracting(Deliveries.Dead::webhookId)
+                .containsExactly(grant.event().id());
+        await(replays.events(TO_A, List.of(dead.get(0).webhookId()), new ReplayOrder(false, false)));
+        assertThat(await(deliveries.dead(A, 0, 10))).isEmpty();
+        settle(sweep().get(0), DeliveryOutcome.delivered(OK));
+        assertThat(await(deliveries.stats("acme"))).containsEntry("dead", 1L).containsEntry("delivered", 1L);
+    }
+
+    @Test
+    void aRemovedEndpointIsForgottenAndItsQueueCountsAsExpired() {
+        accept("s1");
+        accept("s1");
+        accept("s2");
+        await(endpoints.remove(A));
+        assertThat(await(endpoints.all("acme"))).isEmpty();
+        assertThat(await(deliveries.stats("acme"))).containsEntry("expired", 3L).containsEntry("live", 0L);
+        assertThat(kit.redis("KEYS", kit.names().of("acme") + "ep:*").size()).isZero();
+    }
+
+    @Test
+    void theFeedGivesEveryEventOnceInOrder() {
+        var ids = IntStream.range(0, 7).mapToObj(i -> deliver("s" + i)).toList();
+        var read = new ArrayList<String>();
+        String cursor = Feed.START;
+        for (var page = await(feed.after("acme", cursor, 3));
+                !page.isEmpty();
+                page = await(feed.after("acme", cursor, 3))) {
+            page.forEach(entry -> read.add(entry.event().id()));
+            cursor = page.get(page.size() - 1).cursor();
+        }
+        assertThat(read).isEqualTo(ids);
+        assertThat(cursor).isEqualTo(await(feed.newest("acme")));
+    }
+
+    @Test
+    void everyAttemptIsKeptWithWhatTheReceiverSaid() {
+        var grant = accept("s1").get(0);
+        settle(grant, DeliveryOutcome.retry(FAILED, Duration.ZERO));
+        settle(sweep().get(0), DeliveryOutcome.delivered(OK));
+        var attempts = await(deliveries.attempts("acme", Optional.empty(), 10));
+        assertThat(attempts).extracting(AttemptEntry::outcome).containsExactly("delivered", "retry");
+        assertThat(attempts.get(1).response()).isEqualTo("no");
+        assertThat(attempts.get(1).endpoint()).isEqualTo("a");
+        assertThat(await(deliveries.attempts("acme", Optional.of(attempts.get(0).cursor()), 10)))
+                .hasSize(1);
+        var timeline = await(deliveries.timeline("acme", "s1"));
+        assertThat(timeline.events()).containsExactly(grant.event().id());
+        assertThat(timeline.attempts()).extracting(AttemptEntry::attempt).containsExactly(1, 2);
+    }
+
+    @Test
+    void anEndpointsRateHoldsAndNothingIsLost() {
+        var slow = List.of(new Subscription(A, 16, Duration.ofSeconds(60), 20));
+        int atOnce = 0;
+        for (int i = 0; i < 10; i++) {
+            var arrival = Arrivals.of("acme", "s" + i, "k" + i, "WAITING", 1);
+            atOnce += await(kit.journal().accept(arrival, slow)).grants().size();
+        }
+        assertThat(atOnce).isBetween(5, 7);
+        var later = new ArrayList<Grant>();
+        int left = 10 - atOnce;
+        await().until(() -> {
+            later.addAll(sweep());
+            return later.size() == left;
+        });
+    }
+
+    private List<Grant> accept(String session) {
+        return await(kit.journal().accept(Arrivals.of("acme", session, "", "WAITING", 1), List.of(TO_A)))
+                .grants();
+    }
+
+    /** Accepts an event and delivers it; gives its id. */
+    private String deliver(String session) {
+        var grant = accept(session).get(0);
+        settle(grant, DeliveryOutcome.delivered(OK));
+        return grant.event().id();
+    }
+
+    private void settle(Grant grant, DeliveryOutcome outcome) {
+        await(kit.journal().settle(grant, outcome, 0));
+    }
+
+    private List<Grant> sweep() {
+        return await(kit.journal().sweep(Namespace.bucketOf("acme"), 100)).grants();
+    }
+}

@@ -10,6 +10,7 @@ import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.session.SessionSettings;
+import io.hppgateway.webhook.RetrySchedule;
 import io.hppgateway.webhook.WebhookSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import java.util.function.Consumer;
  * @param callbackKeys sign callback links
  * @param keyset Tink AEAD keyset in JSON that seals what is stored
  * @param webhookHttp whether tenants' webhook URLs may be http; for development
+ * @param breaks when an endpoint that fails is spared
+ * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
  * @param drain how long a stop waits for requests and deliveries under way
  */
@@ -41,6 +44,8 @@ record Settings(
         SessionSettings session,
         WebhookSettings webhook,
         boolean webhookHttp,
+        BreakSettings breaks,
+        Duration auditEvery,
         Path tenants,
         Duration drain) {
 
@@ -50,10 +55,10 @@ record Settings(
         return new JournalSettings(
                 session.retention(),
                 unset.dedup(),
-                unset.breakFailures(),
+                breaks.failures(),
                 unset.breakSample(),
-                unset.firstBreak(),
-                unset.longestBreak(),
+                breaks.first(),
+                breaks.longest(),
                 unset.pauseAfter(),
                 unset.pauseFailures());
     }
@@ -87,6 +92,11 @@ record Settings(
             "webhook.in-flight",
             "webhook.connections-per-host",
             "webhook.waiting-per-host",
+            "webhook.schedule",
+            "webhook.break-failures",
+            "webhook.first-break",
+            "webhook.longest-break",
+            "audit.interval",
             "tenants.directory",
             "shutdown.drain");
 
@@ -97,6 +107,15 @@ record Settings(
      * @param idleTimeout after which a silent connection is closed
      */
     record PortSettings(String host, int port, Duration idleTimeout) {}
+
+    /**
+     * When an endpoint is spared.
+     *
+     * @param failures in a row
+     * @param first how long the first break is; every further one is twice as long
+     * @param longest at most
+     */
+    record BreakSettings(int failures, Duration first, Duration longest) {}
 
     /**
      * Reads them.
@@ -147,6 +166,8 @@ record Settings(
                     session(),
                     webhook(webhook),
                     webhook.flag("allow-http", false),
+                    breaks(webhook),
+                    auditEvery(),
                     tenants(),
                     drain());
             callback.end();
@@ -258,7 +279,32 @@ record Settings(
                     webhook.number("waiting-per-host", 0, 100_000, unset.waitingPerHost()),
                     unset.drain(),
                     unset.unknownEndpoint(),
-                    unset.longestRetryAfter());
+                    unset.longestRetryAfter(),
+                    schedule(webhook));
+        }
+
+        private static RetrySchedule schedule(JsonFields webhook) {
+            var unset = RetrySchedule.standard();
+            var delays = webhook.durations("schedule", Duration.ofDays(7), unset.delays());
+            if (!delays.get(0).isZero()) {
+                webhook.fault("schedule", "must start with 0s: the first attempt is made at once");
+            }
+            return new RetrySchedule(delays);
+        }
+
+        private static BreakSettings breaks(JsonFields webhook) {
+            var unset = JournalSettings.defaults();
+            return new BreakSettings(
+                    webhook.number("break-failures", 1, 1000, unset.breakFailures()),
+                    webhook.duration("first-break", MS, Duration.ofDays(1), unset.firstBreak()),
+                    webhook.duration("longest-break", MS, Duration.ofDays(1), unset.longestBreak()));
+        }
+
+        private Duration auditEvery() {
+            var audit = root.object("audit");
+            var every = audit.duration("interval", Duration.ofMillis(100), Duration.ofDays(1), Duration.ofMinutes(5));
+            audit.end();
+            return every;
         }
 
         private Path tenants() {

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param drain how long a stop waits for deliveries under way
  * @param unknownEndpoint how long a delivery waits whose endpoint nobody knows
  * @param longestRetryAfter of a {@code Retry-After} at most that much is obeyed
+ * @param schedule when to try again, for an endpoint that has no schedule of its own
  */
 public record WebhookSettings(
         Duration timeout,
@@ -28,9 +29,10 @@ public record WebhookSettings(
         int waitingPerHost,
         Duration drain,
         Duration unknownEndpoint,
-        Duration longestRetryAfter) {
+        Duration longestRetryAfter,
+        RetrySchedule schedule) {
 
-    /** 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 16, 64, 20 s, 30 s, 6 h. */
+    /** 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 16, 64, 20 s, 30 s, 6 h, the standard schedule. */
     public static WebhookSettings defaults() {
         return new WebhookSettings(
                 Duration.ofSeconds(15),
@@ -43,7 +45,8 @@ public record WebhookSettings(
                 64,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(30),
-                Duration.ofHours(6));
+                Duration.ofHours(6),
+                RetrySchedule.standard());
     }
 
     /** How long a lease has to be for attempts of this length. */

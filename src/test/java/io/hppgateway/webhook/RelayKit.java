@@ -73,7 +73,8 @@ final class RelayKit implements AutoCloseable {
                 64,
                 Duration.ofSeconds(2),
                 Duration.ofMillis(200),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                RetrySchedule.standard());
     }
 
     void deploy(int instances) {

@@ -193,6 +193,7 @@ final class WebhookSenderTest {
                 s.drain(),
                 s.unknownEndpoint(),
                 s.longestRetryAfter(),
+                RetrySchedule.standard(),
                 guard,
                 trusted);
     }

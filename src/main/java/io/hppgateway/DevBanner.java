@@ -47,8 +47,8 @@ record DevBanner(DevStack stack, Map<String, String> keys, String redisUrl) {
         String klarna = stack.gatewayUrl();
         return """
                 KP=$(%1$s-d '%2$s' %3$s/payments/v1/sessions | %4$s); HPP=$(%1$s-d "{\\"payment_session_url\\":\\"%3$s/payments/v1/sessions/$KP\\"}" %3$s/hpp/v1/sessions | %4$s); echo "HPP session $HPP"
-                curl -s -d '{"action":"pay"}' %5$s/sandbox/v1/sessions/$HPP/actions; echo
-                sleep 1; curl -s "%6$s/received?session=$HPP"; echo
+                curl -s -d '{"action":"pay"}' %5$s/sandbox/v1/sessions/$HPP/actions; sleep 1; echo
+                curl -s "%6$s/received?session=$HPP"; echo
                 """.formatted(call, ORDER, klarna, SESSION_ID, stack.sandboxUrl(), stack.shopUrl());
     }
 }

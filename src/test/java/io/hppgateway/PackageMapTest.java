@@ -21,6 +21,8 @@ final class PackageMapTest {
             Map.entry("tenant.endpoint", Set.of("http", "secret", "redis", "tenant")),
             Map.entry("tenant.file", Set.of("http", "secret", "klarna", "tenant", "tenant.endpoint")),
             Map.entry("journal", Set.of("http", "secret", "redis", "klarna", "tenant")),
+            // What people do with the journal: steer, read, audit.
+            Map.entry("delivery", Set.of("http", "secret", "redis", "tenant", "journal")),
             Map.entry("session", Set.of("http", "secret", "redis", "klarna", "tenant", "journal")),
             Map.entry("proxy", Set.of("http", "klarna", "tenant")),
             Map.entry("callback", Set.of("http", "secret", "klarna", "tenant", "journal", "session")),

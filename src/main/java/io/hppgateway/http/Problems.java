@@ -2,6 +2,7 @@ package io.hppgateway.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.Function;
@@ -67,10 +68,20 @@ public final class Problems implements Handler<RoutingContext> {
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=utf-8");
         response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.putHeader("X-Content-Type-Options", "nosniff");
-        if (!ctx.request().isEnded()) {
-            // The rest of an unread body would be taken for the next request.
+        if (hasBody(ctx) && !ctx.request().isEnded() && !ctx.request().version().equals(HttpVersion.HTTP_2)) {
+            // Nobody reads the rest of the body, and so the connection is of no use for another request.
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         response.end(problem.body(RequestId.of(ctx)).toBuffer());
+    }
+
+    private static boolean hasBody(RoutingContext ctx) {
+        var headers = ctx.request().headers();
+        return headers.contains(HttpHeaders.TRANSFER_ENCODING)
+                || !"0"
+                        .equals(
+                                headers.contains(HttpHeaders.CONTENT_LENGTH)
+                                        ? headers.get(HttpHeaders.CONTENT_LENGTH)
+                                        : "0");
     }
 }

@@ -29,6 +29,11 @@ public final class Namespace {
         return prefix + ":{b" + (bucket < 10 ? "0" : "") + bucket + "}:";
     }
 
+    /** The name of a pub/sub channel, such as {@code hpp:channel:news}. */
+    public String channel(String name) {
+        return prefix + ":channel:" + name;
+    }
+
     /** The bucket of a tenant, 0 to 63. */
     public static int bucketOf(String tenant) {
         var crc = new CRC32();

@@ -74,7 +74,7 @@ final class RedisLane {
         if (closed) {
             return;
         }
-        var client = Redis.createClient(vertx, options());
+        var client = Redis.createClient(vertx, options(settings));
         client.connect()
                 // The handshake has no limit of its own: a stopped Redis accepts and never answers.
                 .timeout(
@@ -142,7 +142,8 @@ final class RedisLane {
         down(reason);
     }
 
-    private RedisOptions options() {
+    /** For a client of one connection that is never given back. */
+    static RedisOptions options(RedisSettings settings) {
         var tcp = new NetClientOptions()
                 .setConnectTimeout((int) settings.connectTimeout().toMillis())
                 .setTcpNoDelay(true)
@@ -151,7 +152,7 @@ final class RedisLane {
                 .setConnectionString(settings.url().reveal())
                 .setNetClientOptions(tcp)
                 .setMaxWaitingHandlers(RedisWire.LIMIT)
-                // One connection that is never given back, so the pool has nothing to clean.
+                // The pool has nothing to clean.
                 .setMaxPoolSize(1)
                 .setPoolCleanerInterval(-1)
                 .setPoolRecycleTimeout(-1);

@@ -1,0 +1,90 @@
+package io.hppgateway;
+
+import io.hppgateway.http.PortTakenException;
+import io.hppgateway.tenant.Tenant;
+import io.hppgateway.tenant.file.TenantFiles;
+import io.hppgateway.tenant.file.TenantFilesException;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the gateway alone, until SIGTERM. Exit status 1 when it cannot start, with the reason on standard error. */
+public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+    private Main() {}
+
+    /** Takes no arguments; {@code conf/gateway.yaml} says what can be set. */
+    public static void main(String[] arguments) {
+        try {
+            run(new SettingsSource(confFile(), System.getenv()));
+        } catch (SettingsException | TenantFilesException | PortTakenException e) {
+            System.err.println("hpp-gateway cannot start. " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static Path confFile() {
+        return Path.of(Optional.ofNullable(System.getenv("HPP_CONF")).orElse("conf/gateway.yaml"));
+    }
+
+    private static void run(SettingsSource source) {
+        var settings = Settings.read(source);
+        var tenants = new TenantFiles(settings.tenants(), source::variable).read();
+        refuseDemoKeys(settings, tenants);
+        if (tenants.isEmpty()) {
+            LOG.warn("there is no tenant in {}; every call will be refused", settings.tenants());
+        }
+        var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        try {
+            var gateway = start(vertx, settings, tenants);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, gateway, settings), "shutdown"));
+        } catch (RuntimeException e) {
+            vertx.close();
+            throw e;
+        }
+    }
+
+    private static void refuseDemoKeys(Settings settings, List<Tenant> tenants) {
+        var faults = new ArrayList<>(DemoKeys.faults(settings, tenants));
+        for (var tenant : tenants) {
+            for (var endpoint : tenant.endpoints()) {
+                if (!settings.webhookHttp()
+                        && !"https".equalsIgnoreCase(endpoint.url().getScheme())) {
+                    faults.add("tenant " + tenant.id() + ": webhook " + endpoint.id() + " must have an https:// URL");
+                }
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new SettingsException(faults);
+        }
+    }
+
+    private static Gateway start(Vertx vertx, Settings settings, List<Tenant> tenants) {
+        var gateway = Gateway.start(vertx, settings, tenants).await();
+        LOG.info(
+                "hpp-gateway is up: public port {}, management port {}, {} tenants",
+                gateway.port(),
+                gateway.managementPort(),
+                tenants.size());
+        return gateway;
+    }
+
+    private static void stop(Vertx vertx, Gateway gateway, Settings settings) {
+        LOG.info("stopping: requests and deliveries under way are finished first");
+        try {
+            gateway.close().await(settings.drain().toMillis() * 2 + 5000, TimeUnit.MILLISECONDS);
+            // Not chained to the line above: its result would be due on an event loop that this ends.
+            vertx.close().await(5, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.error("the stop took too long and is cut off; leases run out by themselves");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.hppgateway;
+
+import io.hppgateway.callback.CallbackApi;
+import io.hppgateway.http.Problems;
+import io.hppgateway.ops.HealthApi;
+import io.hppgateway.ops.Metrics;
+import io.hppgateway.ops.RequestMetrics;
+import io.hppgateway.proxy.ForwardApi;
+import io.hppgateway.session.SessionApi;
+import io.hppgateway.tenant.TenantAuth;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.util.List;
+
+/** Every URL, its guard and its handler. */
+final class Routes {
+    // What the router itself may refuse: a malformed path or header, a path or a method nobody knows.
+    private static final List<Integer> ROUTER_REFUSALS = List.of(400, 404, 405, 406, 413, 415, 500);
+
+    private Routes() {}
+
+    /** The port that the internet reaches. */
+    static Router publicPort(
+            Vertx vertx,
+            TenantAuth payments,
+            SessionApi hpp,
+            ForwardApi klarna,
+            CallbackApi callbacks,
+            Metrics metrics) {
+        var router = Router.router(vertx);
+        router.route().handler(new RequestMetrics(metrics.registry(), "public"));
+
+        router.post("/hpp/v1/sessions").handler(payments).handler(hpp::create);
+        router.get("/hpp/v1/sessions/:session").handler(payments).handler(hpp::read);
+        router.delete("/hpp/v1/sessions/:session").handler(payments).handler(hpp::disable);
+        router.post("/hpp/v1/sessions/:session/distribution").handler(payments).handler(hpp::pass);
+        router.route("/hpp/v1/sessions/:session/distribution-module/*")
+                .handler(payments)
+                .handler(hpp::pass);
+        router.route("/hpp/v1/sessions/:session/manual-id-check")
+                .handler(payments)
+                .handler(hpp::pass);
+
+        router.route("/payments/v1/*").handler(payments).handler(klarna::forward);
+        router.route("/checkout/v3/*").handler(payments).handler(klarna::forward);
+        router.route("/ordermanagement/v1/*").handler(payments).handler(klarna::forward);
+        router.route("/customer-token/v1/*").handler(payments).handler(klarna::forward);
+
+        // No guard: the link itself is the proof.
+        router.post("/callbacks/v1/:tenant/:link").handler(callbacks::receive);
+        return withProblems(router);
+    }
+
+    /** The port that only the cluster reaches. */
+    static Router managementPort(Vertx vertx, HealthApi health, Metrics metrics) {
+        var router = Router.router(vertx);
+        router.route().handler(new RequestMetrics(metrics.registry(), "management"));
+
+        router.get("/health/live").handler(health::live);
+        router.get("/health/ready").handler(health::ready);
+        router.get("/health/started").handler(health::started);
+        router.get("/metrics").handler(metrics::scrape);
+        return withProblems(router);
+    }
+
+    private static Router withProblems(Router router) {
+        var problems = new Problems(Failures::toProblem);
+        ROUTER_REFUSALS.forEach(status -> router.errorHandler(status, problems));
+        router.route().failureHandler(problems);
+        return router;
+    }
+}

@@ -1,0 +1,278 @@
+package io.hppgateway;
+
+import io.hppgateway.callback.CallbackSettings;
+import io.hppgateway.callback.Verify;
+import io.hppgateway.http.JsonFields;
+import io.hppgateway.journal.JournalSettings;
+import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.redis.RedisSettings;
+import io.hppgateway.secret.MacKeyring;
+import io.hppgateway.secret.Secret;
+import io.hppgateway.secret.SecretBox;
+import io.hppgateway.session.SessionSettings;
+import io.hppgateway.webhook.WebhookSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Everything that can be set; {@code conf/gateway.yaml} documents each key.
+ *
+ * @param publicBase the URL under which tenants and Klarna reach the public port, without a slash at the end
+ * @param callbackKeys sign callback links
+ * @param keyset Tink AEAD keyset in JSON that seals what is stored
+ * @param webhookHttp whether tenants' webhook URLs may be http; for development
+ * @param tenants the directory of the tenants' files
+ * @param drain how long a stop waits for requests and deliveries under way
+ */
+record Settings(
+        PortSettings http,
+        PortSettings management,
+        URI publicBase,
+        RedisSettings redis,
+        Secret callbackKeys,
+        CallbackSettings callback,
+        Secret keyset,
+        KlarnaSettings klarna,
+        SessionSettings session,
+        WebhookSettings webhook,
+        boolean webhookHttp,
+        Path tenants,
+        Duration drain) {
+
+    /** What the journal keeps, and when it spares an endpoint. */
+    JournalSettings journal() {
+        var unset = JournalSettings.defaults();
+        return new JournalSettings(
+                session.retention(),
+                unset.dedup(),
+                unset.breakFailures(),
+                unset.breakSample(),
+                unset.firstBreak(),
+                unset.longestBreak(),
+                unset.pauseAfter(),
+                unset.pauseFailures());
+    }
+
+    /** Every key there is. */
+    static final List<String> KEYS = List.of(
+            "http.host",
+            "http.port",
+            "http.idle-timeout",
+            "management.host",
+            "management.port",
+            "public.url",
+            "redis.url",
+            "redis.prefix",
+            "redis.connect-timeout",
+            "redis.command-timeout",
+            "callback.keys",
+            "callback.verify",
+            "callback.verify-timeout",
+            "encryption.keyset",
+            "klarna.connect-timeout",
+            "klarna.response-timeout",
+            "klarna.connections",
+            "klarna.waiting",
+            "session.retention",
+            "session.read-max-age",
+            "webhook.allow-http",
+            "webhook.timeout",
+            "webhook.connect-timeout",
+            "webhook.lease-margin",
+            "webhook.in-flight",
+            "webhook.connections-per-host",
+            "webhook.waiting-per-host",
+            "tenants.directory",
+            "shutdown.drain");
+
+    /**
+     * A port.
+     *
+     * @param port 0 takes a free one
+     * @param idleTimeout after which a silent connection is closed
+     */
+    record PortSettings(String host, int port, Duration idleTimeout) {}
+
+    /**
+     * Reads them.
+     *
+     * @throws SettingsException with every fault
+     */
+    static Settings read(SettingsSource source) {
+        var faults = new ArrayList<String>();
+        var root = new JsonFields(source.read(KEYS, faults), "", faults);
+        var settings = new Reader(root, source.directory()).settings();
+        root.end();
+        if (!faults.isEmpty()) {
+            throw new SettingsException(
+                    faults.stream().map(Settings::withVariable).toList());
+        }
+        return settings;
+    }
+
+    /** A fault starts with the key; whoever sets it by the environment looks for the variable. */
+    private static String withVariable(String fault) {
+        int space = fault.indexOf(' ');
+        String key = space < 0 ? fault : fault.substring(0, space);
+        return KEYS.contains(key) ? key + " (" + SettingsSource.variableOf(key) + ")" + fault.substring(space) : fault;
+    }
+
+    /** Reads section by section; a key with a fault gives a stand-in, and the faults stop the program. */
+    private record Reader(JsonFields root, Path base) {
+        private static final Duration MS = Duration.ofMillis(1);
+        private static final Duration HOUR = Duration.ofHours(1);
+        private static final Duration YEAR = Duration.ofDays(366);
+        // Stands in for a key that is missing; the fault stops the program before anything is signed with it.
+        private static final Secret NONE = Secret.of("");
+
+        Settings settings() {
+            var http = port("http", 8080);
+            var management = port("management", 9090);
+            var callback = root.object("callback");
+            var webhook = root.object("webhook");
+            var settings = new Settings(
+                    http,
+                    management,
+                    publicBase(),
+                    redis(),
+                    checked(callback, "keys", MacKeyring::of),
+                    callback(callback),
+                    keyset(),
+                    klarna(),
+                    session(),
+                    webhook(webhook),
+                    webhook.flag("allow-http", false),
+                    tenants(),
+                    drain());
+            callback.end();
+            webhook.end();
+            return settings;
+        }
+
+        private PortSettings port(String section, int defaultPort) {
+            var port = root.object(section);
+            var read = new PortSettings(
+                    port.optional("host").orElse("0.0.0.0"),
+                    port.number("port", 0, 65535, defaultPort),
+                    section.equals("http")
+                            ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, Duration.ofSeconds(60))
+                            : Duration.ofSeconds(60));
+            port.end();
+            return read;
+        }
+
+        private URI publicBase() {
+            var section = root.object("public");
+            Optional<URI> url = section.url("url", "https", "http");
+            if (url.isEmpty() && !section.has("url")) {
+                section.fault(
+                        "url",
+                        "is missing; it must be the URL under which tenants and Klarna reach the public port,"
+                                + " such as https://hpp.example.com");
+            }
+            url.filter(uri -> !uri.getRawPath().isEmpty() || uri.getRawQuery() != null)
+                    .ifPresent(uri -> section.fault("url", "must have no path, not even a slash at the end"));
+            section.end();
+            return url.orElse(URI.create("https://invalid.invalid"));
+        }
+
+        private RedisSettings redis() {
+            var redis = root.object("redis");
+            String url = redis.text("url");
+            var connect = redis.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(2));
+            var command = redis.duration("command-timeout", MS, HOUR, Duration.ofSeconds(2));
+            String prefix = redis.optional("prefix").orElse("hpp");
+            redis.end();
+            try {
+                return new RedisSettings(Secret.of(url), connect, command, prefix);
+            } catch (IllegalArgumentException e) {
+                if (!url.isEmpty()) {
+                    redis.fault("url", "or prefix: " + e.getMessage());
+                }
+                return RedisSettings.of(Secret.of("redis://invalid.invalid"));
+            }
+        }
+
+        private static CallbackSettings callback(JsonFields callback) {
+            return new CallbackSettings(
+                    callback.choice("verify", Verify.class, Verify.COMPLETED),
+                    // Klarna waits 3 s for us; what is left is for storing.
+                    callback.duration("verify-timeout", MS, Duration.ofMillis(2500), Duration.ofSeconds(1)));
+        }
+
+        private Secret keyset() {
+            var encryption = root.object("encryption");
+            var keyset = checked(encryption, "keyset", SecretBox::of);
+            encryption.end();
+            return keyset;
+        }
+
+        private static Secret checked(JsonFields section, String key, Consumer<Secret> use) {
+            var secret = Secret.of(section.text(key));
+            if (secret.equals(NONE)) {
+                return NONE;
+            }
+            try {
+                use.accept(secret);
+            } catch (IllegalArgumentException e) {
+                section.fault(key, String.valueOf(e.getMessage()));
+            }
+            return secret;
+        }
+
+        private KlarnaSettings klarna() {
+            var klarna = root.object("klarna");
+            var read = new KlarnaSettings(
+                    klarna.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(3)),
+                    klarna.duration("response-timeout", MS, HOUR, Duration.ofSeconds(20)),
+                    klarna.number("connections", 1, 10_000, 256),
+                    klarna.number("waiting", 0, 100_000, 1024));
+            klarna.end();
+            return read;
+        }
+
+        private SessionSettings session() {
+            var session = root.object("session");
+            var read = new SessionSettings(
+                    session.duration("retention", Duration.ofSeconds(1), YEAR, Duration.ofDays(7)),
+                    session.duration("read-max-age", Duration.ZERO, HOUR, Duration.ofSeconds(1)));
+            session.end();
+            return read;
+        }
+
+        private static WebhookSettings webhook(JsonFields webhook) {
+            var unset = WebhookSettings.defaults();
+            return new WebhookSettings(
+                    webhook.duration("timeout", Duration.ofSeconds(1), Duration.ofSeconds(30), unset.timeout()),
+                    webhook.duration("connect-timeout", MS, Duration.ofSeconds(30), unset.connectTimeout()),
+                    webhook.duration("lease-margin", Duration.ofMillis(100), HOUR, unset.leaseMargin()),
+                    webhook.number("in-flight", 1, 100_000, unset.inFlight()),
+                    unset.busyLook(),
+                    unset.quietLook(),
+                    webhook.number("connections-per-host", 1, 1000, unset.connectionsPerHost()),
+                    webhook.number("waiting-per-host", 0, 100_000, unset.waitingPerHost()),
+                    unset.drain(),
+                    unset.unknownEndpoint(),
+                    unset.longestRetryAfter());
+        }
+
+        private Path tenants() {
+            var tenants = root.object("tenants");
+            var directory = base.resolve(tenants.optional("directory").orElse("tenants"));
+            tenants.end();
+            return directory;
+        }
+
+        private Duration drain() {
+            var shutdown = root.object("shutdown");
+            var drain = shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25));
+            shutdown.end();
+            return drain;
+        }
+    }
+}

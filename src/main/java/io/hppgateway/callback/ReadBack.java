@@ -1,0 +1,143 @@
+package io.hppgateway.callback;
+
+import io.hppgateway.http.Problem;
+import io.hppgateway.klarna.HppSession;
+import io.hppgateway.klarna.HppStatus;
+import io.hppgateway.klarna.Klarna;
+import io.hppgateway.klarna.KlarnaAnswer;
+import io.hppgateway.klarna.KlarnaRequest;
+import io.hppgateway.session.SessionRecord;
+import io.hppgateway.session.StatusNews;
+import io.hppgateway.tenant.Account;
+import io.hppgateway.tenant.Tenant;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks Klarna for a session's state, because a callback is unsigned: the status that counts is Klarna's own. Klarna advises
+ * the same for its in-store API (Klarna docs, "Monitor the status").
+ */
+public final class ReadBack {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadBack.class);
+    private static final Problem CALL_AGAIN =
+            Problem.of(503, "SERVICE_UNAVAILABLE", "Klarna could not be asked for the session; call again.");
+    private static final Problem DENIED =
+            Problem.of(503, "SERVICE_UNAVAILABLE", "Klarna's own read does not show this status yet; call again.");
+
+    private final Klarna klarna;
+    private final Verify verify;
+    private final Duration patience;
+
+    public ReadBack(Klarna klarna, CallbackSettings settings) {
+        this.klarna = klarna;
+        this.verify = settings.verify();
+        this.patience = settings.patience();
+    }
+
+    /**
+     * What a callback is worth: its own words, confirmed where that is asked for; Klarna's answer when it has no words.
+     *
+     * @return empty when there is nothing new; fails with 503 when Klarna should call again
+     */
+    Future<Optional<StatusNews.Report>> confirm(Tenant tenant, SessionRecord record, CallbackBody body) {
+        if (body.session().isEmpty()) {
+            return read(tenant, record).map(seen -> fill(record, seen.orElseThrow(CALL_AGAIN::toException)));
+        }
+        var told = body.session().get();
+        if (!needsProof(told.status()) || record.isFinal()) {
+            return Future.succeededFuture(Optional.of(report(body, told, false)));
+        }
+        return read(tenant, record).map(seen -> Optional.of(judge(record, body, told, seen)));
+    }
+
+    private boolean needsProof(HppStatus status) {
+        return switch (verify) {
+            case NEVER -> false;
+            case COMPLETED -> status.equals(HppStatus.COMPLETED);
+            case ALWAYS -> true;
+        };
+    }
+
+    private static StatusNews.Report judge(
+            SessionRecord record, CallbackBody body, HppSession told, Optional<Seen> seen) {
+        if (seen.isEmpty()) {
+            return report(body, told, false);
+        }
+        if (!seen.get().session().status().equals(told.status())) {
+            // Forged, or Klarna's read lags behind its callback: either way only a later call can be right.
+            LOG.atWarn()
+                    .addKeyValue("tenant", record.tenant())
+                    .addKeyValue("session", record.id())
+                    .addKeyValue("status", told.status().name())
+                    .log("A callback claims a status that Klarna's own read denies");
+            throw DENIED.toException();
+        }
+        return report(body, told, true);
+    }
+
+    private static StatusNews.Report report(CallbackBody body, HppSession told, boolean verified) {
+        return new StatusNews.Report("callback", verified, body.eventId(), told, body.original(), body.sessionJson());
+    }
+
+    /** A callback without words: Klarna's answer stands in, unless the record knows it already. */
+    private static Optional<StatusNews.Report> fill(SessionRecord record, Seen seen) {
+        var session = seen.session();
+        boolean sameStatus = record.status().equals(session.status());
+        boolean older =
+                session.updatedAt().map(at -> !at.isAfter(record.updatedAt())).orElse(sameStatus);
+        boolean known = record.isFinal() || older;
+        if (known) {
+            return Optional.empty();
+        }
+        String eventId = "read:" + session.id() + ":" + session.status().name() + ":"
+                + session.updatedAt().map(Object::toString).orElse("");
+        var body = Buffer.buffer("{\"event_id\":" + io.hppgateway.http.JsonSpots.quote(eventId) + ",\"session\":")
+                .appendBuffer(seen.json())
+                .appendString("}");
+        return Optional.of(new StatusNews.Report("callback", true, eventId, session, body, seen.json()));
+    }
+
+    private record Seen(HppSession session, Buffer json) {}
+
+    private Future<Optional<Seen>> read(Tenant tenant, SessionRecord record) {
+        var account = tenant.account(record.account()).orElseGet(tenant::defaultAccount);
+        return get(account, record.id())
+                .map(answer ->
+                        Optional.of(answer).filter(KlarnaAnswer::isSuccess).flatMap(ReadBack::seen))
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwise(Optional.empty());
+    }
+
+    private static Optional<Seen> seen(KlarnaAnswer answer) {
+        return HppSession.from(answer.body()).map(session -> new Seen(session, answer.body()));
+    }
+
+    private Future<KlarnaAnswer> get(Account account, String session) {
+        return klarna.call(account.upstream(), KlarnaRequest.get("/hpp/v1/sessions/" + session));
+    }
+
+    /** The account whose session this is, by asking with each; empty when Klarna knows it under none. */
+    Future<Optional<Account>> owner(Tenant tenant, String session) {
+        Future<Optional<Account>> found = Future.succeededFuture(Optional.empty());
+        for (var account : tenant.accounts()) {
+            found = found.compose(owner -> owner.isPresent() ? Future.succeededFuture(owner) : owns(account, session));
+        }
+        return found;
+    }
+
+    private Future<Optional<Account>> owns(Account account, String session) {
+        return get(account, session)
+                .map(answer -> {
+                    if (answer.status() >= 500) {
+                        throw CALL_AGAIN.toException();
+                    }
+                    return answer.isSuccess() ? Optional.of(account) : Optional.<Account>empty();
+                })
+                .recover(failure -> Future.failedFuture(CALL_AGAIN.toException()));
+    }
+}

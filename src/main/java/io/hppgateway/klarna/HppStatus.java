@@ -1,0 +1,26 @@
+package io.hppgateway.klarna;
+
+import java.util.Locale;
+
+/**
+ * The status of an HPP session in Klarna's word, also one that nobody knows yet (Klarna docs, "Tracking the session
+ * status"). FAILED, BACK and ERROR are not final: COMPLETED may follow.
+ *
+ * @param name as on the wire, such as {@code COMPLETED}
+ */
+public record HppStatus(String name) {
+    public static final HppStatus WAITING = new HppStatus("WAITING");
+    public static final HppStatus COMPLETED = new HppStatus("COMPLETED");
+    public static final HppStatus CANCELLED = new HppStatus("CANCELLED");
+    public static final HppStatus DISABLED = new HppStatus("DISABLED");
+
+    /** Whether nothing can follow any more. */
+    public boolean isFinal() {
+        return equals(COMPLETED) || equals(CANCELLED) || equals(DISABLED);
+    }
+
+    /** The type of the event that tells of this status: {@code session.completed}. */
+    public String eventType() {
+        return "session." + name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,38 @@
+package io.hppgateway.klarna;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Locale;
+
+/** Klarna's whole answer, whatever its status. */
+public record KlarnaAnswer(int status, MultiMap headers, Buffer body) {
+
+    /** Whether the status is a 2xx; Klarna tells its clients not to rely on one certain code. */
+    public boolean isSuccess() {
+        return status >= 200 && status < 300;
+    }
+
+    /** Whether the answer declares a JSON body. */
+    public boolean isJson() {
+        String type = headers.get(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
+    }
+
+    /** The same answer with another body. */
+    public KlarnaAnswer withBody(Buffer other) {
+        return new KlarnaAnswer(status, headers, other);
+    }
+
+    /** The same answer with its {@code Location} moved from one origin to another, so that who follows it comes back to us. */
+    public KlarnaAnswer moved(String from, String to) {
+        String location = headers.get(HttpHeaders.LOCATION);
+        if (location == null || !location.startsWith(from + "/")) {
+            return this;
+        }
+        var changed = MultiMap.caseInsensitiveMultiMap()
+                .addAll(headers)
+                .set(HttpHeaders.LOCATION, to + location.substring(from.length()));
+        return new KlarnaAnswer(status, changed, body);
+    }
+}

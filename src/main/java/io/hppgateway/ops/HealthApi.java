@@ -1,0 +1,77 @@
+package io.hppgateway.ops;
+
+import io.hppgateway.redis.RedisLink;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * {@code /health/live}: event loops turn. {@code /health/ready}: Redis answers a script, no shutdown under
+ * way. {@code /health/started}: the ports are open. 200 or 503, with each part's state.
+ */
+public final class HealthApi {
+    private final HealthChecks live;
+    private final HealthChecks ready;
+    private final HealthChecks started;
+    private final AtomicBoolean isStarted = new AtomicBoolean();
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    public HealthApi(Vertx vertx, RedisLink redis) {
+        live = HealthChecks.create(vertx).register("event-loop", promise -> promise.complete(Status.OK()));
+        ready = HealthChecks.create(vertx)
+                .register("redis", promise -> script(redis).onComplete(promise))
+                .register("draining", promise -> promise.complete(status(!draining.get())));
+        started = HealthChecks.create(vertx).register("ports", promise -> promise.complete(status(isStarted.get())));
+    }
+
+    private static Status status(boolean ok) {
+        return ok ? Status.OK() : Status.KO();
+    }
+
+    private static Future<Status> script(RedisLink redis) {
+        return redis.send(Request.cmd(Command.EVAL).arg("return 1").arg(0))
+                .map(answer -> Status.OK())
+                .otherwise(failure -> Status.KO(new JsonObject().put("cause", "Redis answers no script")));
+    }
+
+    /** The ports are open. */
+    public void markStarted() {
+        isStarted.set(true);
+    }
+
+    /** A shutdown began: no new work, please. */
+    public void markDraining() {
+        draining.set(true);
+    }
+
+    /** {@code GET /health/live}. */
+    public void live(RoutingContext ctx) {
+        answer(ctx, live);
+    }
+
+    /** {@code GET /health/ready}. */
+    public void ready(RoutingContext ctx) {
+        answer(ctx, ready);
+    }
+
+    /** {@code GET /health/started}. */
+    public void started(RoutingContext ctx) {
+        answer(ctx, started);
+    }
+
+    private static void answer(RoutingContext ctx, HealthChecks checks) {
+        checks.checkStatus()
+                .onSuccess(result -> ctx.response()
+                        .setStatusCode(result.getUp() ? 200 : 503)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .end(result.toJson().toBuffer()))
+                .onFailure(ctx::fail);
+    }
+}

@@ -1,0 +1,55 @@
+package io.hppgateway.ops;
+
+import io.hppgateway.klarna.Klarna;
+import io.hppgateway.klarna.KlarnaAnswer;
+import io.hppgateway.klarna.KlarnaException;
+import io.hppgateway.klarna.KlarnaRequest;
+import io.hppgateway.klarna.Upstream;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** Times calls to Klarna: {@code http_client_request_duration_seconds} by host, method and outcome. */
+public final class TimedKlarna implements Klarna {
+    private final Klarna klarna;
+    private final MeterRegistry registry;
+    private final Map<Labels, Timer> timers = new ConcurrentHashMap<>();
+
+    private record Labels(String host, String method, String outcome) {}
+
+    public TimedKlarna(Klarna klarna, MeterRegistry registry) {
+        this.klarna = klarna;
+        this.registry = registry;
+    }
+
+    @Override
+    public Future<KlarnaAnswer> call(Upstream upstream, KlarnaRequest request) {
+        long start = System.nanoTime();
+        return klarna.call(upstream, request)
+                .onSuccess(answer -> record(upstream, request, start, Integer.toString(answer.status())))
+                .onFailure(failure -> record(upstream, request, start, kind(failure)));
+    }
+
+    private static String kind(Throwable failure) {
+        return failure instanceof KlarnaException known ? known.kind().name().toLowerCase(Locale.ROOT) : "internal";
+    }
+
+    private void record(Upstream upstream, KlarnaRequest request, long start, String outcome) {
+        var labels = new Labels(upstream.base().getHost(), request.method().name(), outcome);
+        timers.computeIfAbsent(labels, this::register).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer register(Labels labels) {
+        return Timer.builder("http.client.request.duration")
+                .description("Time from a call to Klarna to the end of its answer, or its failure")
+                .tag("server.address", labels.host())
+                .tag("http.request.method", labels.method())
+                .tag("outcome", labels.outcome())
+                .serviceLevelObjectives(RequestMetrics.Buckets.LATENCY)
+                .register(registry);
+    }
+}

@@ -1,0 +1,160 @@
+package io.hppgateway.redis;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A subscription to a pub/sub channel, on a connection of its own that comes back by itself. Redis keeps nothing for a
+ * subscriber that is away, so a message is only a hint: what it is about stands elsewhere and is read again whenever the
+ * subscription begins.
+ */
+public final class RedisChannel {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisChannel.class);
+
+    /** 20 ms, doubling to 1 s, as {@link RedisLane} does it. */
+    private static final long FIRST_BACK_OFF_MS = 20;
+
+    private static final long LONGEST_BACK_OFF_MS = 1000;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final RedisSettings settings;
+    private final String name;
+    private final Handler<String> onMessage;
+    private final Runnable onSubscribed;
+    private @Nullable Redis client;
+    private boolean closed;
+    private long backOff = FIRST_BACK_OFF_MS;
+
+    private RedisChannel(
+            Vertx vertx, RedisSettings settings, String name, Handler<String> onMessage, Runnable onSubscribed) {
+        this.vertx = vertx;
+        // A context of its own: it outlives whoever opens it.
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
+        this.settings = settings;
+        this.name = name;
+        this.onMessage = onMessage;
+        this.onSubscribed = onSubscribed;
+    }
+
+    /**
+     * Subscribes, and again for as long as it is not closed; with Redis away it waits for it.
+     *
+     * @param channel see {@link Namespace#channel}
+     * @param onMessage gets each message's text, in order, on one event loop
+     * @param onSubscribed told each time the subscription begins, the first time too, on the same event loop: from now on
+     *     nothing is missed, and what was published before has to be read from where it stands
+     */
+    public static RedisChannel open(
+            Vertx vertx, RedisSettings settings, String channel, Handler<String> onMessage, Runnable onSubscribed) {
+        var opened = new RedisChannel(vertx, settings, channel, onMessage, onSubscribed);
+        opened.context.runOnContext(go -> opened.connect());
+        return opened;
+    }
+
+    /** Publishes to everybody who is subscribed now; success says nothing of who got it. */
+    public static Future<Void> publish(RedisLink redis, String channel, String message) {
+        return redis.send(Request.cmd(Command.PUBLISH).arg(channel).arg(message))
+                .mapEmpty();
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        var fresh = Redis.createClient(vertx, RedisLane.options(settings));
+        client = fresh;
+        fresh.connect()
+                // The handshake has no limit of its own.
+                .timeout(
+                        settings.connectTimeout()
+                                .plus(settings.commandTimeout())
+                                .toMillis(),
+                        TimeUnit.MILLISECONDS)
+                .onSuccess(connection -> subscribe(fresh, connection))
+                .onFailure(failure -> lost(fresh, failure));
+    }
+
+    private void subscribe(Redis of, RedisConnection connection) {
+        if (client != of) {
+            of.close();
+            return;
+        }
+        connection.endHandler(end -> lost(of, new RedisUnavailableException("Redis closed the connection", null)));
+        connection.exceptionHandler(failure -> lost(of, failure));
+        connection.handler(push -> received(of, push));
+        connection.send(Request.cmd(Command.SUBSCRIBE).arg(name)).onFailure(failure -> lost(of, failure));
+        // A subscriber sends nothing, so only a question of its own shows that a peer is gone without a word.
+        vertx.setPeriodic(2 * settings.commandTimeout().toMillis(), timer -> beat(of, connection, timer));
+    }
+
+    private void beat(Redis of, RedisConnection connection, long timer) {
+        if (client != of) {
+            vertx.cancelTimer(timer);
+            return;
+        }
+        connection
+                .send(Request.cmd(Command.PING))
+                .timeout(settings.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(failure -> lost(of, failure));
+    }
+
+    private void received(Redis of, @Nullable Response push) {
+        if (client != of || push == null || push.size() < 3) {
+            return;
+        }
+        String kind = push.get(0).toString();
+        if (kind.equals("message")) {
+            onMessage.handle(push.get(2).toString());
+        } else if (kind.equals("subscribe")) {
+            backOff = FIRST_BACK_OFF_MS;
+            onSubscribed.run();
+        }
+    }
+
+    private void lost(Redis of, Throwable reason) {
+        if (client != of) {
+            return;
+        }
+        client = null;
+        of.close();
+        if (closed) {
+            return;
+        }
+        long delay = backOff + ThreadLocalRandom.current().nextLong(backOff / 4 + 1);
+        LOG.atWarn()
+                .addKeyValue("channel", name)
+                .addKeyValue("retry_ms", delay)
+                .log("no subscription at Redis: {}", RedisFailures.of(reason).getMessage());
+        backOff = Math.min(LONGEST_BACK_OFF_MS, backOff * 2);
+        vertx.setTimer(delay, due -> connect());
+    }
+
+    /** Ends the subscription; nothing is told from then on. */
+    public Future<Void> close() {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(go -> {
+            closed = true;
+            if (client != null) {
+                client.close();
+                client = null;
+            }
+            done.complete();
+        });
+        return done.future();
+    }
+}

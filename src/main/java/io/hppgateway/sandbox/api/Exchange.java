@@ -1,0 +1,108 @@
+package io.hppgateway.sandbox.api;
+
+import io.hppgateway.http.Bodies;
+import io.hppgateway.http.Problem;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request to the sandbox and its answer. */
+public final class Exchange {
+    private static final String BODY = "sandbox.body";
+    private static final String MERCHANT = "sandbox.merchant";
+    private static final String CUT = "sandbox.cut";
+
+    // Klarna refuses bodies of more than 1 MB.
+    private static final int BODY_LIMIT = 1 << 20;
+
+    private final RoutingContext ctx;
+
+    private Exchange(RoutingContext ctx) {
+        this.ctx = ctx;
+    }
+
+    public static Exchange of(RoutingContext ctx) {
+        return new Exchange(ctx);
+    }
+
+    /** Reads the body, then goes on; 413 for a body larger than Klarna takes. */
+    public static void read(RoutingContext ctx) {
+        Bodies.read(ctx.request(), BODY_LIMIT)
+                .onSuccess(body -> ctx.put(BODY, body).next())
+                .onFailure(ctx::fail);
+    }
+
+    void identified(String merchant) {
+        ctx.put(MERCHANT, merchant);
+    }
+
+    /** The answer is to end in the middle. */
+    void cutAnswer() {
+        ctx.put(CUT, true);
+    }
+
+    Buffer body() {
+        return ctx.get(BODY, Buffer.buffer());
+    }
+
+    Optional<String> knownMerchant() {
+        return Optional.ofNullable(ctx.get(MERCHANT));
+    }
+
+    /** The id of the merchant whose request it is. */
+    public String merchant() {
+        return knownMerchant().orElseThrow();
+    }
+
+    public @Nullable String pathParam(String name) {
+        return ctx.pathParam(name);
+    }
+
+    /**
+     * The body as an object.
+     *
+     * @throws io.hppgateway.http.ProblemException 400 when it is none
+     */
+    public JsonObject json() {
+        try {
+            return new JsonObject(body());
+        } catch (DecodeException | ClassCastException e) {
+            throw Problem.of(400, "BAD_REQUEST", "The body is not a JSON object.")
+                    .toException();
+        }
+    }
+
+    /** Answers with an object. */
+    public void answer(int status, JsonObject body) {
+        ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        answer(status, "application/json;charset=utf-8", body.toBuffer());
+    }
+
+    void answer(int status, String contentType, Buffer body) {
+        var response = ctx.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+        if (ctx.get(CUT) == null) {
+            response.end(body);
+        } else {
+            cut(response, body);
+        }
+    }
+
+    /** Answers with no body. */
+    public void answer(int status) {
+        if (ctx.get(CUT) == null) {
+            ctx.response().setStatusCode(status).end();
+        } else {
+            ctx.response().reset(); // there is no middle of an empty body
+        }
+    }
+
+    private static void cut(HttpServerResponse response, Buffer whole) {
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(whole.length()));
+        response.write(whole.slice(0, whole.length() / 2)).onComplete(written -> response.reset());
+    }
+}

@@ -1,0 +1,75 @@
+package io.hppgateway.session;
+
+import io.hppgateway.journal.EndpointRef;
+import io.hppgateway.journal.Subscription;
+import io.hppgateway.klarna.Upstream;
+import io.hppgateway.tenant.Endpoint;
+import io.hppgateway.tenant.Tenant;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Who is told of an event: the tenant's endpoints that want its type, and the URL the session brought along. */
+public final class Listeners {
+
+    private final UnaryOperator<Duration> lease;
+    private final Duration statusUpdateTimeout;
+
+    /**
+     * @param lease how long a lease is for attempts of this length
+     * @param statusUpdateTimeout of an attempt at a session's own URL
+     */
+    public Listeners(UnaryOperator<Duration> lease, Duration statusUpdateTimeout) {
+        this.lease = lease;
+        this.statusUpdateTimeout = statusUpdateTimeout;
+    }
+
+    List<Subscription> of(Tenant tenant, String type, Optional<String> statusUpdate) {
+        var all = new ArrayList<Subscription>();
+        for (var endpoint : tenant.endpoints()) {
+            if (endpoint.wants(type)) {
+                all.add(subscription(tenant, endpoint));
+            }
+        }
+        statusUpdate
+                .map(Listeners::statusUpdateId)
+                .map(id -> new Subscription(
+                        new EndpointRef(tenant.id(), id),
+                        Subscription.DEFAULT_PERMITS,
+                        lease.apply(statusUpdateTimeout)))
+                .ifPresent(all::add);
+        return all;
+    }
+
+    private Subscription subscription(Tenant tenant, Endpoint endpoint) {
+        return new Subscription(
+                new EndpointRef(tenant.id(), endpoint.id()), endpoint.permits(), lease.apply(endpoint.timeout()));
+    }
+
+    /** One endpoint per origin, so that permits and breaker are the receiver's and not the URL's. */
+    private static String statusUpdateId(String url) {
+        String origin;
+        try {
+            origin = Upstream.originOf(URI.create(url.replaceAll("\\{\\{[a-z_]+}}", "x")));
+        } catch (IllegalArgumentException | NullPointerException e) {
+            origin = "unusable"; // kept and reported as failed deliveries: the tenant has to see that its URL is wrong
+        }
+        return EndpointRef.STATUS_UPDATE + shortHash(origin);
+    }
+
+    private static String shortHash(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

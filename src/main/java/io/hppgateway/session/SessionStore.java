@@ -1,0 +1,167 @@
+package io.hppgateway.session;
+
+import io.hppgateway.journal.RecordKey;
+import io.hppgateway.klarna.HppStatus;
+import io.hppgateway.redis.Args;
+import io.hppgateway.redis.Namespace;
+import io.hppgateway.redis.RedisLink;
+import io.hppgateway.redis.Script;
+import io.hppgateway.secret.SecretBox;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Session records in Redis.
+ *
+ * <pre>
+ * key                       type  TTL                       holds
+ * …:session:&lt;session id&gt;    hash  expires_at + retention    the record; accept moves its status, see Journal
+ * …:pending:&lt;nonce&gt;         hash  50 h                      a create under way: what its callback will need
+ * </pre>
+ *
+ * Redis deletes both by their TTL. {@code status_update}, {@code body} and {@code read_body} are sealed: URLs may hold a
+ * merchant's token, bodies an authorization token (which places orders) and national ids.
+ */
+public final class SessionStore {
+    // A KP session lives 48 h (Klarna docs, "API documentation"), its last callback's retries a little longer.
+    private static final Duration PENDING_TTL = Duration.ofHours(50);
+    private static final String READ_BODY = "read_body";
+    private static final Script OPEN = Script.load("lua/session-open.lua");
+    private static final Script RECORD = Script.load("lua/session-record.lua");
+    private static final Script FIND = Script.load("lua/session-find.lua");
+    private static final Script CACHE = Script.load("lua/session-cache.lua");
+
+    private final RedisLink redis;
+    private final Namespace namespace;
+    private final SecretBox box;
+    private final Duration retention;
+
+    /** @param retention how long a record outlives its session */
+    public SessionStore(RedisLink redis, Namespace namespace, SecretBox box, Duration retention) {
+        this.redis = redis;
+        this.namespace = namespace;
+        this.box = box;
+        this.retention = retention;
+    }
+
+    /** Notes a create before it goes out. */
+    Future<Void> open(String tenant, String nonce, String account, Optional<String> statusUpdate) {
+        var args = Args.of(account)
+                .add(seal(statusUpdate, pendingContext(tenant, nonce)))
+                .add(PENDING_TTL.toMillis());
+        return redis.run(OPEN, List.of(pendingKey(tenant, nonce)), args).mapEmpty();
+    }
+
+    /**
+     * Records a session; may be called again, and after a callback came in.
+     *
+     * @param expiresAt end of the session's life, as Klarna told
+     */
+    public Future<Void> record(String tenant, String session, String nonce, PendingSession origin, Instant expiresAt) {
+        var key = new RecordKey(tenant, session);
+        var args = Args.of(session, tenant, origin.account(), nonce)
+                .add(seal(origin.statusUpdate(), key.context(RecordKey.STATUS_UPDATE)))
+                .add(expiresAt.toEpochMilli())
+                .add(retention.toMillis());
+        return redis.run(RECORD, List.of(key.in(namespace), pendingKey(tenant, nonce)), args)
+                .mapEmpty();
+    }
+
+    /** The create of this nonce; empty when there was none, or it is too long ago. */
+    public Future<Optional<PendingSession>> pending(String tenant, String nonce) {
+        var request = Request.cmd(Command.HMGET)
+                .arg(pendingKey(tenant, nonce))
+                .arg("account")
+                .arg("status_update")
+                .arg("session");
+        return redis.send(request).map(fields -> toPending(fields, pendingContext(tenant, nonce)));
+    }
+
+    private Optional<PendingSession> toPending(@Nullable Response fields, String context) {
+        if (fields == null || fields.get(0) == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new PendingSession(
+                fields.get(0).toString(),
+                open(bytes(fields, 1), context).map(Buffer::toString),
+                Optional.ofNullable(fields.get(2)).map(Response::toString)));
+    }
+
+    /** The record of a tenant's session; empty for another tenant's, as for one that never was. */
+    public Future<Optional<SessionRecord>> find(String tenant, String session) {
+        var key = new RecordKey(tenant, session);
+        return redis.run(FIND, List.of(key.in(namespace)), Args.of(tenant))
+                .map(found -> Optional.ofNullable(found).map(fields -> toRecord(key, fields)));
+    }
+
+    private SessionRecord toRecord(RecordKey key, Response f) {
+        long now = f.get(12).toLong();
+        long readAt = number(f, 10);
+        Optional<SessionRecord.Read> read = open(bytes(f, 11), key.context(READ_BODY))
+                .map(body -> new SessionRecord.Read(body, Duration.ofMillis(Math.max(0, now - readAt))));
+        return new SessionRecord(
+                key.tenant(),
+                key.sessionId(),
+                text(f, 0),
+                new HppStatus(text(f, 1)),
+                number(f, 2) == 1,
+                Instant.ofEpochMilli(number(f, 4)),
+                Instant.ofEpochMilli(number(f, 5)),
+                Duration.ofMillis(Math.max(0, now - Math.max(number(f, 4), number(f, 6)))),
+                text(f, 7),
+                open(bytes(f, 8), key.context(RecordKey.STATUS_UPDATE)).map(Buffer::toString),
+                open(bytes(f, 9), key.context(RecordKey.BODY)),
+                read);
+    }
+
+    private static String text(Response fields, int index) {
+        Response field = fields.get(index);
+        return field == null ? "" : field.toString();
+    }
+
+    private static long number(Response fields, int index) {
+        String text = text(fields, index);
+        return text.isEmpty() ? 0 : Long.parseLong(text);
+    }
+
+    private static byte @Nullable [] bytes(Response fields, int index) {
+        Response field = fields.get(index);
+        return field == null ? null : field.toBytes();
+    }
+
+    /** Keeps Klarna's answer to a read. */
+    Future<Void> cache(String tenant, String session, Buffer body) {
+        var key = new RecordKey(tenant, session);
+        byte[] sealed = box.seal(body.getBytes(), key.context(READ_BODY));
+        return redis.run(CACHE, List.of(key.in(namespace)), new Args().add(sealed))
+                .mapEmpty();
+    }
+
+    private byte[] seal(Optional<String> url, String context) {
+        return url.map(text -> box.seal(text.getBytes(StandardCharsets.UTF_8), context))
+                .orElse(new byte[0]);
+    }
+
+    private Optional<Buffer> open(byte @Nullable [] sealed, String context) {
+        return sealed == null || sealed.length == 0
+                ? Optional.empty()
+                : Optional.of(Buffer.buffer(box.open(sealed, context)));
+    }
+
+    private static String pendingContext(String tenant, String nonce) {
+        return "pending:" + tenant + "/" + nonce;
+    }
+
+    private String pendingKey(String tenant, String nonce) {
+        return namespace.of(tenant) + "pending:" + nonce;
+    }
+}

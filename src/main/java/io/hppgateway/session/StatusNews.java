@@ -1,0 +1,91 @@
+package io.hppgateway.session;
+
+import io.hppgateway.http.JsonSpots;
+import io.hppgateway.journal.Acceptance;
+import io.hppgateway.journal.Arrival;
+import io.hppgateway.journal.GrantBus;
+import io.hppgateway.journal.Journal;
+import io.hppgateway.klarna.HppSession;
+import io.hppgateway.klarna.HppStatus;
+import io.hppgateway.tenant.Tenant;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** The one way a status change takes: into the journal, all or nothing, and then onto the event bus. */
+public final class StatusNews {
+    private final Journal journal;
+    private final GrantBus bus;
+    private final Listeners listeners;
+    private final Clock clock;
+
+    public StatusNews(Journal journal, GrantBus bus, Listeners listeners, Clock clock) {
+        this.journal = journal;
+        this.bus = bus;
+        this.listeners = listeners;
+        this.clock = clock;
+    }
+
+    /**
+     * What somebody told us of a session.
+     *
+     * @param source {@code callback}, {@code disable} or {@code reconciled}
+     * @param verified whether Klarna itself said so when asked
+     * @param eventId Klarna's, for deduplication; empty for none
+     * @param session what it says
+     * @param original Klarna's whole callback body
+     * @param sessionJson the session in it, as Klarna wrote it
+     */
+    public record Report(
+            String source, boolean verified, String eventId, HppSession session, Buffer original, Buffer sessionJson) {}
+
+    /** Accepts a report: once this succeeds, the tenant will hear of it. */
+    public Future<Acceptance> tell(Tenant tenant, SessionRecord record, Report report) {
+        return accept(tenant, record, report, record.statusUpdate());
+    }
+
+    /** The tenant disabled a session. Its status_update URL hears nothing, as with Klarna itself. */
+    Future<Acceptance> disabled(Tenant tenant, SessionRecord record) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        String eventId = "disable:" + record.id();
+        String session = new JsonObject()
+                .put("session_id", record.id())
+                .put("status", HppStatus.DISABLED.name())
+                .put("updated_at", now.toString())
+                .put("expires_at", record.expiresAt().toString())
+                .encode();
+        var body = Buffer.buffer("{\"event_id\":" + JsonSpots.quote(eventId) + ",\"session\":" + session + "}");
+        var told = new HppSession(record.id(), HppStatus.DISABLED, Optional.of(now), Optional.of(record.expiresAt()));
+        var report = new Report("disable", true, eventId, told, body, Buffer.buffer(session));
+        return accept(tenant, record, report, Optional.empty());
+    }
+
+    private Future<Acceptance> accept(
+            Tenant tenant, SessionRecord record, Report report, Optional<String> statusUpdate) {
+        String type = report.session().status().eventType();
+        return journal.accept(arrival(record, report, type), listeners.of(tenant, type, statusUpdate))
+                .onSuccess(accepted -> bus.publish(accepted.grants()));
+    }
+
+    private Arrival arrival(SessionRecord record, Report report, String type) {
+        var session = report.session();
+        return new Arrival(
+                record.tenant(),
+                record.account(),
+                record.id(),
+                report.eventId(),
+                session.status().name(),
+                session.status().isFinal(),
+                session.updatedAt().orElseGet(clock::instant).toEpochMilli(),
+                session.expiresAt().orElse(record.expiresAt()).toEpochMilli(),
+                report.source(),
+                report.verified(),
+                type,
+                report.original(),
+                report.sessionJson());
+    }
+}

@@ -1,0 +1,46 @@
+package io.hppgateway.tenant;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An API key as it is kept: only the SHA-256 of its secret, so that nobody who reads it can use it. A fast hash is enough,
+ * because the secret is 32 random bytes and not a password.
+ *
+ * @param id the part of the key that may be seen
+ * @param sha256 hex, lower case, of the secret's text
+ * @param expiresAt from this moment on the key is refused
+ */
+public record ApiKey(String id, String sha256, Set<Scope> scopes, Optional<Instant> expiresAt) {
+
+    public ApiKey {
+        scopes = Set.copyOf(scopes);
+    }
+
+    /** Whether this is the key's secret; takes the same time for every secret. */
+    boolean isSecret(String presented) {
+        return MessageDigest.isEqual(hash(presented), HexFormat.of().parseHex(sha256));
+    }
+
+    boolean isExpiredAt(Instant now) {
+        return expiresAt.filter(end -> !now.isBefore(end)).isPresent();
+    }
+
+    /** SHA-256 of a secret's text, as {@link #sha256} holds it. */
+    public static String sha256(String secret) {
+        return HexFormat.of().formatHex(hash(secret));
+    }
+
+    private static byte[] hash(String secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

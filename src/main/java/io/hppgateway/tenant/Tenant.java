@@ -1,0 +1,56 @@
+package io.hppgateway.tenant;
+
+import io.hppgateway.secret.Secret;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A merchant behind the gateway.
+ *
+ * @param id {@code [a-z0-9-]{1,40}}
+ * @param accounts at least one; the first one is the default
+ * @param statusUpdateSecrets sign what goes to the {@code status_update} URL a session brought along
+ */
+public record Tenant(
+        String id,
+        String name,
+        Status status,
+        List<ApiKey> keys,
+        List<Account> accounts,
+        List<Endpoint> endpoints,
+        List<Secret> statusUpdateSecrets) {
+
+    /** Whether a tenant may call. Callbacks and webhooks of a suspended tenant go on: its payments do too. */
+    public enum Status {
+        ACTIVE,
+        SUSPENDED
+    }
+
+    public Tenant {
+        keys = List.copyOf(keys);
+        accounts = List.copyOf(accounts);
+        endpoints = List.copyOf(endpoints);
+        statusUpdateSecrets = List.copyOf(statusUpdateSecrets);
+    }
+
+    /** The account of this id. */
+    public Optional<Account> account(String accountId) {
+        return accounts.stream().filter(a -> a.id().equals(accountId)).findFirst();
+    }
+
+    /** The account used when nothing in the request says which. */
+    public Account defaultAccount() {
+        return accounts.get(0);
+    }
+
+    /** The endpoint of this id. */
+    public Optional<Endpoint> endpoint(String endpointId) {
+        return endpoints.stream().filter(e -> e.id().equals(endpointId)).findFirst();
+    }
+
+    /** Ids of its accounts, for an error message. */
+    String accountIds() {
+        return accounts.stream().map(Account::id).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,52 @@
+package io.hppgateway.tenant;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Every tenant, in memory, so that no request asks Redis who calls. Replaced as a whole; readers see the old or the new. */
+public final class Tenants {
+    // An unknown key id is compared with this one, so that it takes as long to refuse as a known one.
+    private static final ApiKey NOBODY = new ApiKey("", ApiKey.sha256(""), Set.of(), Optional.empty());
+
+    private final Clock clock;
+    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of());
+
+    private record Snapshot(Map<String, Tenant> byId, Map<String, Caller> byKeyId) {}
+
+    public Tenants(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Takes these tenants in the place of all before; tenant and key ids are unique (whoever loads them sees to it). */
+    public void replace(Collection<Tenant> tenants) {
+        var byId = new HashMap<String, Tenant>();
+        var byKeyId = new HashMap<String, Caller>();
+        for (var tenant : tenants) {
+            byId.put(tenant.id(), tenant);
+            tenant.keys().forEach(key -> byKeyId.put(key.id(), new Caller(tenant, key)));
+        }
+        snapshot = new Snapshot(Map.copyOf(byId), Map.copyOf(byKeyId));
+    }
+
+    /** The tenant of this id. */
+    public Optional<Tenant> find(String id) {
+        return Optional.ofNullable(snapshot.byId().get(id));
+    }
+
+    /** All tenants, in no order. */
+    public List<Tenant> all() {
+        return List.copyOf(snapshot.byId().values());
+    }
+
+    /** Whose key this is; empty when it is nobody's, wrong, or expired. */
+    Optional<Caller> authenticate(PresentedKey presented) {
+        var known = Optional.ofNullable(snapshot.byKeyId().get(presented.id()));
+        boolean right = known.map(Caller::key).orElse(NOBODY).isSecret(presented.secret());
+        return known.filter(caller -> right && !caller.key().isExpiredAt(clock.instant()));
+    }
+}

@@ -1,0 +1,264 @@
+package io.hppgateway.tenant.file;
+
+import io.hppgateway.http.JsonFields;
+import io.hppgateway.klarna.Provider;
+import io.hppgateway.klarna.Upstream;
+import io.hppgateway.secret.Secret;
+import io.hppgateway.tenant.Account;
+import io.hppgateway.tenant.ApiKey;
+import io.hppgateway.tenant.Endpoint;
+import io.hppgateway.tenant.Scope;
+import io.hppgateway.tenant.Tenant;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** One tenant as it stands in a file of {@code conf/tenants}; the README shows the shape. */
+final class TenantFile {
+    private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,40}");
+    private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9-]{1,40}");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
+    private static final Pattern EVENTS = Pattern.compile("\\*|[a-z_]+\\.\\*|[a-z_]+(\\.[a-z_]+)+");
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    // Headers that the relay sets itself.
+    private static final Set<String> RESERVED = Set.of("host", "content-length", "content-type", "transfer-encoding");
+    private static final String WHSEC = "whsec_";
+    private static final String WHSEC_ALLOWED = "whsec_ and the base64 of 24 to 64 random bytes";
+
+    private final JsonFields fields;
+    private final List<String> faults;
+
+    private TenantFile(JsonFields fields, List<String> faults) {
+        this.fields = fields;
+        this.faults = faults;
+    }
+
+    /** Reads a tenant; empty when it added a fault. */
+    static Optional<Tenant> read(JsonObject json, List<String> faults) {
+        int before = faults.size();
+        var tenant = new TenantFile(new JsonFields(json, "", faults), faults).tenant();
+        return faults.size() == before ? Optional.of(tenant) : Optional.empty();
+    }
+
+    private Tenant tenant() {
+        var endpoints = endpoints();
+        var tenant = new Tenant(
+                fields.text("id", ID, "1 to 40 of a-z, 0-9 and -"),
+                fields.text("name"),
+                fields.choice("status", Tenant.Status.class, Tenant.Status.ACTIVE),
+                keys(),
+                accounts(),
+                endpoints,
+                statusUpdateSecrets(endpoints));
+        fields.end();
+        return tenant;
+    }
+
+    private List<ApiKey> keys() {
+        return fields.objects("api_keys").stream().map(this::key).toList();
+    }
+
+    private ApiKey key(JsonFields key) {
+        var made = new ApiKey(
+                key.text("id", KEY_ID, "1 to 40 of A-Z, a-z, 0-9 and -"),
+                key.text("sha256", SHA256, "the SHA-256 of the key's secret, 64 hex digits in lower case"),
+                scopes(key),
+                expiry(key));
+        key.end();
+        return made;
+    }
+
+    private static Set<Scope> scopes(JsonFields key) {
+        var scopes = EnumSet.noneOf(Scope.class);
+        for (String name : key.texts("scopes")) {
+            Scope.named(name).ifPresentOrElse(scopes::add, () -> key.fault("scopes", "may hold only " + Scope.names()));
+        }
+        return scopes.isEmpty() ? EnumSet.complementOf(EnumSet.of(Scope.PLATFORM)) : scopes;
+    }
+
+    private static Optional<Instant> expiry(JsonFields key) {
+        try {
+            return key.optional("expires_at").map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            key.fault("expires_at", "must be a UTC time such as 2027-01-31T00:00:00Z");
+            return Optional.empty();
+        }
+    }
+
+    private List<Account> accounts() {
+        var readers = fields.objects("accounts");
+        if (readers.isEmpty()) {
+            fields.fault("accounts", "is missing; a tenant needs at least one account");
+        }
+        record Choice(Account account, boolean isDefault) {}
+        var choices = new ArrayList<Choice>();
+        for (var reader : readers) {
+            choices.add(new Choice(account(reader), reader.flag("default", false)));
+            reader.end();
+        }
+        if (choices.stream().filter(Choice::isDefault).count() > 1) {
+            fields.fault("accounts", "has more than one default; keep one");
+        }
+        return unique(
+                "accounts",
+                choices.stream()
+                        .sorted(Comparator.comparing(Choice::isDefault).reversed())
+                        .map(Choice::account)
+                        .toList(),
+                Account::id);
+    }
+
+    private Account account(JsonFields account) {
+        var markets = account.texts("markets");
+        if (!markets.stream().allMatch(COUNTRY.asMatchPredicate())) {
+            account.fault("markets", "must hold ISO 3166 alpha-2 codes in upper case, such as SE");
+        }
+        return new Account(
+                account.text("id", ID, "1 to 40 of a-z, 0-9 and -"),
+                upstream(account, base(account)),
+                new HashSet<>(markets));
+    }
+
+    private static URI base(JsonFields account) {
+        Optional<URI> own = account.url("base_url", "https", "http");
+        own.filter(uri -> !uri.getRawPath().isEmpty() && !uri.getRawPath().equals("/"))
+                .ifPresent(uri -> account.fault("base_url", "must have no path"));
+        Optional<String> preset = account.optional("provider");
+        if (own.isPresent() == preset.isPresent() && !account.has("base_url")) {
+            account.fault("provider", "is missing; it must be one of " + Provider.names() + ", or give base_url");
+        } else if (preset.isPresent() && account.has("base_url")) {
+            account.fault("provider", "and base_url exclude each other; keep one");
+        }
+        return own.or(() -> preset.flatMap(name -> preset(account, name))).orElse(Provider.KLARNA_EU.base());
+    }
+
+    private static Optional<URI> preset(JsonFields account, String name) {
+        var provider = Provider.named(name);
+        if (provider.isEmpty()) {
+            account.fault("provider", "must be one of " + Provider.names());
+        }
+        return provider.map(Provider::base);
+    }
+
+    private static Upstream upstream(JsonFields account, URI base) {
+        Optional<String> apiKey = account.optional("api_key");
+        Optional<String> username = account.optional("username");
+        Optional<String> password = account.optional("password");
+        if (apiKey.isPresent() == username.isPresent() || username.isPresent() != password.isPresent()) {
+            account.fault("api_key", "or both username and password must be given, and not all three");
+        }
+        return apiKey.map(key -> Upstream.withApiKey(base, Secret.of(key)))
+                .orElseGet(() -> Upstream.withPassword(base, username.orElse(""), Secret.of(password.orElse(""))));
+    }
+
+    private List<Endpoint> endpoints() {
+        return unique(
+                "webhooks",
+                fields.objects("webhooks").stream().map(this::endpoint).toList(),
+                Endpoint::id);
+    }
+
+    private Endpoint endpoint(JsonFields hook) {
+        String id = hook.text("id", ID, "1 to 40 of a-z, 0-9 and -");
+        Optional<URI> url = hook.url("url", "https", "http");
+        if (url.isEmpty() && !hook.has("url")) {
+            hook.fault("url", "is missing; it must be an absolute URL that starts with https://");
+        }
+        var endpoint = new Endpoint(
+                id,
+                url.orElse(URI.create("https://invalid.invalid")),
+                secrets(hook, true),
+                events(hook),
+                headers(hook),
+                hook.duration("timeout", Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(15)),
+                hook.number("permits", 1, 256, 16));
+        hook.end();
+        return endpoint;
+    }
+
+    private static List<String> events(JsonFields hook) {
+        var events = hook.texts("events");
+        if (!events.stream().allMatch(EVENTS.asMatchPredicate())) {
+            hook.fault("events", "must hold types such as session.completed, session.* or *");
+        }
+        return events.isEmpty() ? List.of("*") : events;
+    }
+
+    private Map<String, Secret> headers(JsonFields hook) {
+        var headers = new HashMap<String, Secret>();
+        for (var header : hook.objects("headers")) {
+            String name = header.text("name", HEADER, "1 to 64 of A-Z, a-z, 0-9 and -");
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (RESERVED.contains(lower) || lower.startsWith("webhook-")) {
+                header.fault("name", "is set by the gateway itself");
+            }
+            headers.put(
+                    name,
+                    Secret.of(header.text(
+                            "value",
+                            Pattern.compile("[\\x20-\\x7e]{1,1024}"),
+                            "1 to 1,024 printable ASCII characters")));
+            header.end();
+        }
+        return headers;
+    }
+
+    /** {@code secret}, or {@code secrets} with the newest first while one is being rotated. */
+    private static List<Secret> secrets(JsonFields hook, boolean required) {
+        var texts = new ArrayList<String>();
+        hook.optional("secret").ifPresent(texts::add);
+        texts.addAll(hook.texts("secrets"));
+        if (texts.isEmpty() && required && !hook.has("secret")) {
+            hook.fault("secret", "is missing; it must be " + WHSEC_ALLOWED);
+        }
+        if (!texts.stream().allMatch(TenantFile::isWebhookSecret)) {
+            hook.fault("secret", "must be " + WHSEC_ALLOWED);
+        }
+        return texts.stream().map(Secret::of).toList();
+    }
+
+    private static boolean isWebhookSecret(String text) {
+        if (!text.startsWith(WHSEC)) {
+            return false;
+        }
+        try {
+            int bytes = Base64.getDecoder().decode(text.substring(WHSEC.length())).length;
+            return bytes >= 24 && bytes <= 64;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Without secrets of its own, what goes to a session's status_update is signed like the first endpoint. */
+    private List<Secret> statusUpdateSecrets(List<Endpoint> endpoints) {
+        var reader = fields.object("status_update");
+        var own = secrets(reader, false);
+        reader.end();
+        return own.isEmpty() && !endpoints.isEmpty() ? endpoints.get(0).secrets() : own;
+    }
+
+    private <T> List<T> unique(String key, List<T> items, java.util.function.Function<T, String> id) {
+        var seen = new HashSet<String>();
+        for (T item : items) {
+            if (!id.apply(item).isEmpty() && !seen.add(id.apply(item))) {
+                faults.add(key + " holds the id " + id.apply(item) + " twice");
+            }
+        }
+        return items;
+    }
+}

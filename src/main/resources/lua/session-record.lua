@@ -1,0 +1,24 @@
+-- A session is known: fills what nobody has filled yet, so that it may run twice and after the first callback.
+-- KEYS[1] session record, KEYS[2] pending record
+-- ARGV session id, tenant, account, nonce, sealed status_update or '', expires_at ms, retention ms
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local fields = {
+  'tenant', ARGV[2], 'account', ARGV[3], 'nonce', ARGV[4], 'status_update', ARGV[5], 'expires_at', ARGV[6],
+  'created_at', now, 'status', 'WAITING', 'final', 0, 'seq', 0, 'updated_at', 0,
+}
+for i = 1, #fields, 2 do
+  redis.call('HSETNX', KEYS[1], fields[i], fields[i + 1])
+end
+-- A callback that came first made the record without these.
+for i = 7, 10, 2 do
+  local held = redis.call('HGET', KEYS[1], fields[i])
+  if held == '' or held == '0' then
+    redis.call('HSET', KEYS[1], fields[i], fields[i + 1])
+  end
+end
+redis.call('PEXPIREAT', KEYS[1], math.max(tonumber(ARGV[6]), now) + ARGV[7])
+if redis.call('EXISTS', KEYS[2]) == 1 then
+  redis.call('HSET', KEYS[2], 'session', ARGV[1])
+end
+return 1

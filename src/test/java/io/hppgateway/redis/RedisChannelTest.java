@@ -1,0 +1,111 @@
+package io.hppgateway.redis;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hppgateway.sandbox.redis.LocalRedis;
+import io.hppgateway.testkit.TestRedis;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class RedisChannelTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final AtomicInteger subscribed = new AtomicInteger();
+    private LocalRedis redis;
+    private RedisLink link;
+    private RedisChannel channel;
+
+    @BeforeEach
+    void start() {
+        redis = TestRedis.own();
+        link = RedisLink.of(vertx, TestRedis.settings(redis));
+        channel = open();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        channel.close().await(5, SECONDS);
+        link.close().await(5, SECONDS);
+        vertx.close().await(5, SECONDS);
+        redis.close();
+    }
+
+    private RedisChannel open() {
+        return RedisChannel.open(vertx, TestRedis.settings(redis), "c", heard::add, subscribed::incrementAndGet);
+    }
+
+    @Test
+    void messagesArriveInTheOrderTheyWerePublished() throws Exception {
+        await().until(() -> subscribed.get() == 1);
+        List<String> sent = IntStream.range(0, 500).mapToObj(i -> "é" + i).toList();
+        vertx.runOnContext(go -> sent.forEach(this::publish));
+        await().until(() -> heard.size() == 500);
+        assertThat(heard).isEqualTo(sent);
+    }
+
+    @Test
+    void aKilledConnectionSubscribesAgainAndSaysSo() throws Exception {
+        await().until(() -> subscribed.get() == 1);
+        link.send(Request.cmd(Command.create("CLIENT")).arg("KILL").arg("TYPE").arg("pubsub"))
+                .await(5, SECONDS);
+        await().atMost(Duration.ofSeconds(1)).until(() -> subscribed.get() == 2);
+        publish("after");
+        await().until(() -> heard.contains("after"));
+    }
+
+    @Test
+    void aRestartedRedisIsMetAgain() {
+        await().until(() -> subscribed.get() == 1);
+        redis.kill();
+        redis.restart();
+        await().atMost(Duration.ofSeconds(5)).until(() -> subscribed.get() == 2);
+        await().until(() -> {
+            publish("after");
+            return heard.contains("after");
+        });
+    }
+
+    @Test
+    void aRedisThatIsNotThereIsWaitedFor() {
+        channel.close();
+        redis.kill();
+        subscribed.set(0);
+        channel = open();
+        redis.restart();
+        await().atMost(Duration.ofSeconds(5)).until(() -> subscribed.get() == 1);
+    }
+
+    @Test
+    void aConnectionThatHangsIsLeft() {
+        await().until(() -> subscribed.get() == 1);
+        redis.pause();
+        // A question after a second, half a second for its answer.
+        vertx.setTimer(2000, due -> redis.resume());
+        await().atMost(Duration.ofSeconds(5)).until(() -> subscribed.get() == 2);
+    }
+
+    @Test
+    void aClosedChannelHearsNothing() throws Exception {
+        await().until(() -> subscribed.get() == 1);
+        channel.close().await(5, SECONDS);
+        var number = Request.cmd(Command.create("PUBSUB")).arg("NUMSUB").arg("c");
+        await().until(() -> link.send(number).await(5, SECONDS).get(1).toInteger() == 0);
+        publish("late");
+        assertThat(heard).isEmpty();
+    }
+
+    private void publish(String message) {
+        RedisChannel.publish(link, "c", message);
+    }
+}

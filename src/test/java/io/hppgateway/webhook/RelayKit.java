@@ -75,6 +75,7 @@ final class RelayKit implements AutoCloseable {
                 Duration.ofSeconds(2),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
+                RetrySchedule.standard(),
                 AddressGuard.open(),
                 Optional.empty());
     }

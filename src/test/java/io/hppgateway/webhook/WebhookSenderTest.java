@@ -197,6 +197,7 @@ final class WebhookSenderTest {
                 s.drain(),
                 s.unknownEndpoint(),
                 s.longestRetryAfter(),
+                RetrySchedule.standard(),
                 guard,
                 trusted);
     }

@@ -26,15 +26,19 @@ public record Target(
         boolean klarnaBody,
         RetrySchedule schedule) {
 
-    /** What an endpoint of a tenant asks for at this moment. */
-    public static Target of(Endpoint endpoint, Instant now) {
+    /**
+     * What an endpoint of a tenant asks for at this moment.
+     *
+     * @param unset when to try again, for an endpoint that does not say
+     */
+    public static Target of(Endpoint endpoint, Instant now, RetrySchedule unset) {
         return new Target(
                 endpoint.url(),
                 endpoint.secrets(now),
                 endpoint.headers(),
                 endpoint.timeout(),
                 false,
-                endpoint.retries().map(RetrySchedule::retrying).orElseGet(RetrySchedule::standard));
+                endpoint.retries().map(RetrySchedule::retrying).orElse(unset));
     }
 
     public Target {

@@ -34,6 +34,8 @@ import io.hppgateway.tenant.Scope;
 import io.hppgateway.tenant.Tenant;
 import io.hppgateway.tenant.TenantAuth;
 import io.hppgateway.tenant.Tenants;
+import io.hppgateway.tenant.endpoint.EndpointDirectory;
+import io.hppgateway.tenant.endpoint.EndpointStore;
 import io.hppgateway.webhook.RelayVerticle;
 import io.hppgateway.webhook.TenantTargets;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,6 +61,7 @@ final class Gateway {
     private final Vertx vertx;
     private final Settings settings;
     private final RedisLink redis;
+    private final EndpointDirectory endpoints;
     private final KlarnaClient klarnaClient;
     private final Router publicRoutes;
     private final Router managementRoutes;
@@ -88,6 +91,7 @@ final class Gateway {
 
         var tenants = new Tenants(clock);
         tenants.replace(initialTenants);
+        endpoints = new EndpointDirectory(vertx, new EndpointStore(redis, names, box), tenants);
         var accounts = new AccountMemory(redis, names);
 
         klarnaClient = new KlarnaClient(vertx, settings.klarna());
@@ -99,7 +103,10 @@ final class Gateway {
         var news = new StatusNews(
                 journal,
                 bus,
-                new Listeners(settings.webhook()::lease, settings.webhook().timeout()),
+                new Listeners(
+                        tenants::isWhole,
+                        settings.webhook()::lease,
+                        settings.webhook().timeout()),
                 clock);
         String base = settings.publicBase().toString();
         var links = new CallbackLinks(base, MacKeyring.of(settings.callbackKeys()));
@@ -112,6 +119,7 @@ final class Gateway {
         var callbacks = new CallbackApi(links, tenants, new Callbacks(store, news, readBack, clock));
 
         health = new HealthApi(vertx, redis);
+        health.require("webhooks", endpoints::isLoaded);
         redisCheck = new RedisCheck(vertx, redis);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
@@ -143,6 +151,8 @@ final class Gateway {
     private Future<Void> open() {
         return openPort(settings.management(), 1, managementRoutes)
                 .onSuccess(port -> open.managementPort = port)
+                // Before the relays: what is granted to an endpoint that nobody knows would wait.
+                .compose(up -> endpoints.start(settings.redis()))
                 .compose(up -> vertx.deployVerticle(relays, new DeploymentOptions().setInstances(EVENT_LOOPS)))
                 .onSuccess(id -> open.relays = id)
                 .compose(up -> vertx.deployVerticle(audit))
@@ -180,6 +190,7 @@ final class Gateway {
                 .eventually(() -> undeploy(open.relays))
                 .eventually(() -> closePort(open.managementPort))
                 .eventually(redisCheck::stop)
+                .eventually(endpoints::close)
                 .eventually(klarnaClient::close)
                 .eventually(redis::close);
     }

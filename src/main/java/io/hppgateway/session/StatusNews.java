@@ -1,6 +1,7 @@
 package io.hppgateway.session;
 
 import io.hppgateway.http.JsonSpots;
+import io.hppgateway.http.Problem;
 import io.hppgateway.journal.Acceptance;
 import io.hppgateway.journal.Arrival;
 import io.hppgateway.journal.GrantBus;
@@ -18,6 +19,11 @@ import java.util.Optional;
 
 /** The one way a status change takes: into the journal, all or nothing, and then onto the event bus. */
 public final class StatusNews {
+    /** Only for the first moments of a process, or until Redis is there: an event taken in now would miss endpoints. */
+    private static final Problem NOT_YET = Problem.of(
+                    503, "SERVICE_UNAVAILABLE", "The gateway has just started and does not know every endpoint yet.")
+            .with("Retry-After", "1");
+
     private final Journal journal;
     private final GrantBus bus;
     private final Listeners listeners;
@@ -66,6 +72,9 @@ public final class StatusNews {
 
     private Future<Acceptance> accept(
             Tenant tenant, SessionRecord record, Report report, Optional<String> statusUpdate) {
+        if (!listeners.areKnown()) {
+            return Future.failedFuture(NOT_YET.toException());
+        }
         String type = report.session().status().eventType();
         return journal.accept(arrival(record, report, type), listeners.of(tenant, type, statusUpdate))
                 .onSuccess(accepted -> bus.publish(accepted.grants()));

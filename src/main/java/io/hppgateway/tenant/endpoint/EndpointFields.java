@@ -113,7 +113,7 @@ public final class EndpointFields {
     }
 
     private static Optional<List<Duration>> retries(JsonFields fields) {
-        var retries = fields.durations("schedule", Duration.ZERO, Duration.ofDays(2));
+        var retries = fields.durationList("schedule", Duration.ofDays(2));
         var whole = retries.stream().reduce(Duration.ZERO, Duration::plus);
         if (retries.size() > MOST_RETRIES || whole.compareTo(LONGEST_SCHEDULE) > 0) {
             fields.fault("schedule", "must hold at most " + MOST_RETRIES + " durations that add up to at most 7d");

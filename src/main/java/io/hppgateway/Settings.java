@@ -5,6 +5,7 @@ import io.hppgateway.callback.Verify;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
@@ -41,6 +42,7 @@ record Settings(
         SessionSettings session,
         WebhookSettings webhook,
         boolean webhookHttp,
+        ReconcileSettings reconcile,
         Path tenants,
         Duration drain) {
 
@@ -87,6 +89,17 @@ record Settings(
             "webhook.in-flight",
             "webhook.connections-per-host",
             "webhook.waiting-per-host",
+            "reconcile.enabled",
+            "reconcile.first-after",
+            "reconcile.longest",
+            "reconcile.unverified-after",
+            "reconcile.expiry-lead",
+            "reconcile.expiry-lag",
+            "reconcile.per-second",
+            "reconcile.in-flight",
+            "reconcile.lease",
+            "reconcile.silence",
+            "reconcile.look",
             "tenants.directory",
             "shutdown.drain");
 
@@ -147,6 +160,7 @@ record Settings(
                     session(),
                     webhook(webhook),
                     webhook.flag("allow-http", false),
+                    ReconcileSettings.read(root.object("reconcile")),
                     tenants(),
                     drain());
             callback.end();

@@ -4,6 +4,8 @@ import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
 import io.hppgateway.callback.Verify;
+import io.hppgateway.delivery.AuditVerticle;
+import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.EventIds;
@@ -66,6 +68,7 @@ final class Gateway {
     private final Router managementRoutes;
     private final Supplier<Deployable> relays;
     private final ReconcileVerticle reconciling;
+    private final AuditVerticle audit;
     private final RedisCheck redisCheck;
     private final HealthApi health;
     private final Open open = new Open();
@@ -76,6 +79,7 @@ final class Gateway {
         private @Nullable HttpPort managementPort;
         private @Nullable String relays;
         private @Nullable String reconciling;
+        private @Nullable String audit;
     }
 
     private Gateway(Vertx vertx, Settings settings, Collection<Tenant> initialTenants) {
@@ -126,6 +130,8 @@ final class Gateway {
         publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
         relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook()), metrics.registry());
+        audit = new AuditVerticle(
+                new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
     }
 
     private Supplier<Deployable> relays(Journal journal, GrantBus bus, TenantTargets targets, MeterRegistry registry) {
@@ -152,6 +158,8 @@ final class Gateway {
                 .onSuccess(port -> open.managementPort = port)
                 .compose(up -> vertx.deployVerticle(relays, new DeploymentOptions().setInstances(EVENT_LOOPS)))
                 .onSuccess(id -> open.relays = id)
+                .compose(up -> vertx.deployVerticle(audit))
+                .onSuccess(id -> open.audit = id)
                 .compose(up -> openPort(settings.http(), EVENT_LOOPS, publicRoutes))
                 .onSuccess(port -> open.publicPort = port)
                 .compose(up -> reconcile())
@@ -191,6 +199,7 @@ final class Gateway {
         health.markDraining();
         return closePort(open.publicPort)
                 .eventually(() -> undeploy(open.reconciling))
+                .eventually(() -> undeploy(open.audit))
                 .eventually(() -> undeploy(open.relays))
                 .eventually(() -> closePort(open.managementPort))
                 .eventually(redisCheck::stop)
@@ -198,8 +207,8 @@ final class Gateway {
                 .eventually(redis::close);
     }
 
-    private Future<Void> undeploy(@Nullable String deployed) {
-        return deployed == null ? Future.succeededFuture() : vertx.undeploy(deployed);
+    private Future<Void> undeploy(@Nullable String verticle) {
+        return verticle == null ? Future.succeededFuture() : vertx.undeploy(verticle);
     }
 
     private static Future<Void> closePort(@Nullable HttpPort port) {

@@ -156,6 +156,24 @@ public final class JsonFields {
         return duration.compareTo(min) < 0 || duration.compareTo(max) > 0 ? null : duration;
     }
 
+    /** Durations in one text, separated by commas, so that a variable of the environment can hold them; or the default. */
+    public List<Duration> durations(String key, Duration max, List<Duration> defaultValue) {
+        String allowed = "durations up to " + show(max) + ", separated by commas, such as 0s, 5s, 2m";
+        return parsed(key, allowed, text -> allInBounds(text, max)).orElse(defaultValue);
+    }
+
+    private static @org.jspecify.annotations.Nullable List<Duration> allInBounds(String text, Duration max) {
+        var durations = new ArrayList<Duration>();
+        for (String part : text.split(",", -1)) {
+            var duration = inBounds(part, Duration.ZERO, max);
+            if (duration == null) {
+                return null;
+            }
+            durations.add(duration);
+        }
+        return durations;
+    }
+
     private static String show(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 86_400_000 == 0 && millis > 0) {

@@ -28,17 +28,12 @@ public final class TenantTargets implements Targets {
         var tenant = tenants.find(grant.endpoint().tenant());
         return grant.endpoint().isStatusUpdate()
                 ? tenant.flatMap(known -> statusUpdate(known, grant))
-                : tenant.flatMap(known -> known.endpoint(grant.endpoint().id())).map(TenantTargets::own);
+                : tenant.flatMap(known -> known.endpoint(grant.endpoint().id())).map(this::own);
     }
 
-    private static Target own(Endpoint endpoint) {
+    private Target own(Endpoint endpoint) {
         return new Target(
-                endpoint.url(),
-                endpoint.secrets(),
-                endpoint.headers(),
-                endpoint.timeout(),
-                false,
-                RetrySchedule.standard());
+                endpoint.url(), endpoint.secrets(), endpoint.headers(), endpoint.timeout(), false, settings.schedule());
     }
 
     private Optional<Target> statusUpdate(Tenant tenant, Grant grant) {
@@ -51,7 +46,7 @@ public final class TenantTargets implements Targets {
                     Map.of(),
                     settings.timeout(),
                     true,
-                    RetrySchedule.standard()));
+                    settings.schedule()));
         } catch (IllegalArgumentException e) {
             LOG.atWarn()
                     .addKeyValue("tenant", tenant.id())

@@ -2,6 +2,7 @@ package io.hppgateway.webhook;
 
 import static io.hppgateway.testkit.TestJournal.await;
 
+import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.journal.Acceptance;
 import io.hppgateway.journal.Arrivals;
 import io.hppgateway.journal.DeliveryOutcome;
@@ -73,7 +74,10 @@ final class RelayKit implements AutoCloseable {
                 64,
                 Duration.ofSeconds(2),
                 Duration.ofMillis(200),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                RetrySchedule.standard(),
+                AddressGuard.open(),
+                Optional.empty());
     }
 
     void deploy(int instances) {

@@ -129,7 +129,7 @@ final class Gateway {
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
-        relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook()), metrics.registry());
+        relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
         audit = new AuditVerticle(
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
     }

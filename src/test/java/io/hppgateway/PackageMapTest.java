@@ -19,7 +19,8 @@ final class PackageMapTest {
             Map.entry("redis", Set.of("secret")),
             Map.entry("klarna", Set.of("http", "secret")),
             Map.entry("tenant", Set.of("http", "secret", "redis", "klarna")),
-            Map.entry("tenant.file", Set.of("http", "secret", "klarna", "tenant")),
+            Map.entry("tenant.endpoint", Set.of("http", "secret", "redis", "tenant")),
+            Map.entry("tenant.file", Set.of("http", "secret", "klarna", "tenant", "tenant.endpoint")),
             Map.entry("journal", Set.of("http", "secret", "redis", "klarna", "tenant")),
             // What people do with the journal: steer, read, audit.
             Map.entry("delivery", Set.of("http", "secret", "redis", "tenant", "journal")),

@@ -72,10 +72,11 @@ public final class Main {
         var faults = new ArrayList<>(DemoKeys.faults(settings, tenants));
         for (var tenant : tenants) {
             for (var endpoint : tenant.endpoints()) {
-                if (!settings.webhookHttp()
-                        && !"https".equalsIgnoreCase(endpoint.url().getScheme())) {
-                    faults.add("tenant " + tenant.id() + ": webhook " + endpoint.id() + " must have an https:// URL");
-                }
+                settings.webhook()
+                        .guard()
+                        .refusal(endpoint.url())
+                        .ifPresent(
+                                why -> faults.add("tenant " + tenant.id() + ": webhook " + endpoint.id() + ": " + why));
             }
         }
         if (!faults.isEmpty()) {

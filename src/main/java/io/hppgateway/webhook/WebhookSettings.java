@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param drain how long a stop waits for deliveries under way
  * @param unknownEndpoint how long a delivery waits whose endpoint nobody knows
  * @param longestRetryAfter of a {@code Retry-After} at most that much is obeyed
+ * @param schedule when to try again, for an endpoint that has no schedule of its own
  * @param guard which addresses may be called
  * @param trustedCertificates PEM file of the authorities that are trusted instead of the JVM's
  */
@@ -34,10 +35,14 @@ public record WebhookSettings(
         Duration drain,
         Duration unknownEndpoint,
         Duration longestRetryAfter,
+        RetrySchedule schedule,
         AddressGuard guard,
         Optional<Path> trustedCertificates) {
 
-    /** 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 16, 256, 20 s, 30 s, 6 h; https to public addresses, the JVM's authorities. */
+    /**
+     * 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 16, 256, 20 s, 30 s, 6 h, the standard schedule; https to public addresses, the
+     * JVM's authorities.
+     */
     public static WebhookSettings defaults() {
         return new WebhookSettings(
                 Duration.ofSeconds(15),
@@ -51,6 +56,7 @@ public record WebhookSettings(
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(30),
                 Duration.ofHours(6),
+                RetrySchedule.standard(),
                 AddressGuard.strict(),
                 Optional.empty());
     }
@@ -69,6 +75,7 @@ public record WebhookSettings(
                 drain,
                 unknownEndpoint,
                 longestRetryAfter,
+                schedule,
                 other,
                 trustedCertificates);
     }

@@ -156,7 +156,7 @@ record Settings(
         private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,40}");
         private static final String REDIS_ALLOWED = "redis://[user:password@]host[:port], or rediss://… for TLS";
         private static final String KEYS_ALLOWED =
-                "base64 keys of at least 32 random bytes, separated by commas; bin/new-callback-key makes one";
+                "base64 keys of at least 32 random bytes, separated by commas, newest first; bin/new-callback-key makes one";
         private static final String KEYSET_ALLOWED = "a Tink AEAD keyset in JSON; bin/new-keyset makes one";
         // Stands in for a key that is missing; the fault stops the program before anything is signed with it.
         private static final Secret NONE = Secret.of("");
@@ -253,7 +253,7 @@ record Settings(
             try {
                 use.accept(secret);
             } catch (IllegalArgumentException e) {
-                section.fault(key, String.valueOf(e.getMessage()));
+                section.fault(key, "must be " + allowed);
             }
             return secret;
         }

@@ -176,7 +176,7 @@ final class MainIT {
                         "  public.url (HPP_PUBLIC_URL) must be an absolute URL that starts with https:// or http://",
                         "  redis.url (HPP_REDIS_URL) must be redis://[user:password@]host[:port], or rediss://… for TLS",
                         "  callback.keys (HPP_CALLBACK_KEYS) must be base64 keys of at least 32 random bytes,"
-                                + " separated by commas, newest first",
+                                + " separated by commas, newest first; bin/new-callback-key makes one",
                         "  callback.verify (HPP_CALLBACK_VERIFY) must be one of never, completed, always",
                         "  encryption.keyset (HPP_ENCRYPTION_KEYSET) is missing; it must be a Tink AEAD keyset in JSON;"
                                 + " bin/new-keyset makes one",

@@ -14,6 +14,11 @@ import java.util.function.Supplier;
 
 /** An open port, served by one verticle per event loop. */
 public final class HttpPort {
+    // Vert.x gives all servers with the same negative port the same random one: the instances of one port should share
+    // it,
+    // two ports of a process must not.
+    private static final AtomicInteger RANDOM_PORTS = new AtomicInteger();
+
     private final Vertx vertx;
     private final String deployment;
     private final int port;
@@ -40,8 +45,8 @@ public final class HttpPort {
             Supplier<Handler<HttpServerRequest>> handler,
             Duration drain) {
         var actual = new AtomicInteger();
-        // Vert.x shares a random port between the instances of one deployment when it is given as -1.
-        var shared = new HttpServerOptions(options).setPort(options.getPort() == 0 ? -1 : options.getPort());
+        var shared = new HttpServerOptions(options)
+                .setPort(options.getPort() == 0 ? RANDOM_PORTS.decrementAndGet() : options.getPort());
         Supplier<Deployable> verticles = () -> new HttpVerticle(shared, handler.get(), drain, actual);
         return vertx.deployVerticle(verticles, new DeploymentOptions().setInstances(instances))
                 .map(id -> new HttpPort(vertx, id, actual.get()))

@@ -192,7 +192,9 @@ final class Gateway {
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHandle100ContinueAutomatically(true);
+                .setHandle100ContinueAutomatically(true)
+                // Proxies let an upgrade to clear-text HTTP/2 through, and then no longer see the requests in it.
+                .setHttp2ClearTextEnabled(false);
         return HttpPort.open(vertx, options, instances, () -> routes, settings.drain());
     }
 

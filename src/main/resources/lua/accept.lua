@@ -99,7 +99,8 @@ for i = 1, subscriptions do
   subscribe(e, tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]))
   -- An earlier event of this session that still waits, or is under way, goes first.
   if redis.call('RPUSH', e.list .. session, id) == 1 then
-    if room(e) > 0 and paced_until(e) <= now then
+    local turn = not is_fifo(e) or redis.call('EXISTS', e.due) == 0
+    if turn and room(e) > 0 and paced_until(e) <= now then
       answer[#answer + 1] = i
       answer[#answer + 1] = take(e, session)
       answer[#answer + 1] = status_update(e, session)

@@ -4,6 +4,7 @@ import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
+import io.hppgateway.callback.Verify;
 import io.hppgateway.delivery.AuditVerticle;
 import io.hppgateway.delivery.Deliveries;
 import io.hppgateway.delivery.DeliveryAudit;
@@ -21,6 +22,9 @@ import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RedisCheck;
 import io.hppgateway.ops.TimedKlarna;
 import io.hppgateway.proxy.ForwardApi;
+import io.hppgateway.reconcile.ReconcileQueue;
+import io.hppgateway.reconcile.ReconcileVerticle;
+import io.hppgateway.reconcile.Reconciler;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
 import io.hppgateway.secret.MacKeyring;
@@ -71,6 +75,7 @@ final class Gateway {
     private final Router publicRoutes;
     private final Router managementRoutes;
     private final Supplier<Deployable> relays;
+    private final ReconcileVerticle reconciling;
     private final AuditVerticle audit;
     private final RedisCheck redisCheck;
     private final HealthApi health;
@@ -81,6 +86,7 @@ final class Gateway {
         private @Nullable HttpPort publicPort;
         private @Nullable HttpPort managementPort;
         private @Nullable String relays;
+        private @Nullable String reconciling;
         private @Nullable String audit;
     }
 
@@ -102,9 +108,10 @@ final class Gateway {
         klarnaClient = new KlarnaClient(vertx, settings.klarna());
         Klarna klarna = new TimedKlarna(klarnaClient, metrics.registry());
 
-        var journal = new Journal(redis, names, box, settings.journal(), new EventIds());
+        var recheck = settings.reconcile().recheck(settings.callback().verify() != Verify.NEVER);
+        var journal = new Journal(redis, names, box, settings.journal(), recheck, new EventIds());
         var bus = new GrantBus(vertx, grant -> journal.settle(grant, DeliveryOutcome.released(), 0));
-        var store = new SessionStore(redis, names, box, settings.session().retention());
+        var store = new SessionStore(redis, names, box, settings.session().retention(), recheck);
         var news = new StatusNews(
                 journal,
                 bus,
@@ -122,6 +129,12 @@ final class Gateway {
         var forward = new ForwardApi(klarna, accounts, base);
         var readBack = new ReadBack(klarna, settings.callback());
         var callbacks = new CallbackApi(links, tenants, new Callbacks(store, news, readBack, clock));
+
+        reconciling = new ReconcileVerticle(
+                new ReconcileQueue(redis, names, settings.reconcile()),
+                new Reconciler(tenants, store, klarna, news, settings.reconcile()),
+                settings.reconcile(),
+                metrics.registry());
 
         health = new HealthApi(vertx, redis);
         health.require("webhooks", endpoints::isLoaded);
@@ -181,9 +194,18 @@ final class Gateway {
                 .onSuccess(id -> open.audit = id)
                 .compose(up -> openPort(settings.http(), EVENT_LOOPS, publicRoutes))
                 .onSuccess(port -> open.publicPort = port)
+                .compose(up -> reconcile())
                 .onSuccess(up -> health.markStarted())
                 .onSuccess(up -> redisCheck.start())
                 .mapEmpty();
+    }
+
+    private Future<Void> reconcile() {
+        return settings.reconcile().enabled()
+                ? vertx.deployVerticle(reconciling)
+                        .onSuccess(id -> open.reconciling = id)
+                        .mapEmpty()
+                : Future.succeededFuture();
     }
 
     private Future<HttpPort> openPort(Settings.PortSettings port, int instances, Router routes) {
@@ -208,6 +230,7 @@ final class Gateway {
     Future<Void> close() {
         health.markDraining();
         return closePort(open.publicPort)
+                .eventually(() -> undeploy(open.reconciling))
                 .eventually(() -> undeploy(open.audit))
                 .eventually(() -> undeploy(open.relays))
                 .eventually(() -> closePort(open.managementPort))

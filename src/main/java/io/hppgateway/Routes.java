@@ -10,6 +10,8 @@ import io.hppgateway.proxy.ForwardApi;
 import io.hppgateway.session.SessionApi;
 import io.hppgateway.tenant.TenantAuth;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.util.List;
 
@@ -17,6 +19,16 @@ import java.util.List;
 final class Routes {
     // What the router itself may refuse: a malformed path or header, a path or a method nobody knows.
     private static final List<Integer> ROUTER_REFUSALS = List.of(400, 404, 405, 406, 413, 415, 500);
+
+    // Not TRACE: its answer repeats the request, and so the account's credentials.
+    private static final List<HttpMethod> KLARNAS_METHODS = List.of(
+            HttpMethod.GET,
+            HttpMethod.HEAD,
+            HttpMethod.POST,
+            HttpMethod.PUT,
+            HttpMethod.PATCH,
+            HttpMethod.DELETE,
+            HttpMethod.OPTIONS);
 
     private Routes() {}
 
@@ -35,20 +47,39 @@ final class Routes {
         router.get("/hpp/v1/sessions/:session").handler(payments).handler(hpp::read);
         router.delete("/hpp/v1/sessions/:session").handler(payments).handler(hpp::disable);
         router.post("/hpp/v1/sessions/:session/distribution").handler(payments).handler(hpp::pass);
-        router.route("/hpp/v1/sessions/:session/distribution-module/*")
+        klarnas(router, "/hpp/v1/sessions/:session/distribution-module/*")
                 .handler(payments)
                 .handler(hpp::pass);
-        router.route("/hpp/v1/sessions/:session/manual-id-check")
+        klarnas(router, "/hpp/v1/sessions/:session/manual-id-check")
                 .handler(payments)
                 .handler(hpp::pass);
 
-        router.route("/payments/v1/*").handler(payments).handler(klarna::forward);
-        router.route("/checkout/v3/*").handler(payments).handler(klarna::forward);
-        router.route("/ordermanagement/v1/*").handler(payments).handler(klarna::forward);
-        router.route("/customer-token/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/payments/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/checkout/v3/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/ordermanagement/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/customer-token/v1/*").handler(payments).handler(klarna::forward);
 
         // No guard: the link itself is the proof.
         router.post("/callbacks/v1/:tenant/:link").handler(callbacks::receive);
+        return withProblems(router);
+    }
+
+    /** A path that Klarna answers, with the methods that its APIs may have. */
+    private static Route klarnas(Router router, String path) {
+        var route = router.route(path);
+        KLARNAS_METHODS.forEach(route::method);
+        return route;
+    }
+
+    /** The port that only the cluster reaches. */
+    static Router managementPort(Vertx vertx, HealthApi health, Metrics metrics) {
+        var router = Router.router(vertx);
+        router.route().handler(new RequestMetrics(metrics.registry(), "management"));
+
+        router.get("/health/live").handler(health::live);
+        router.get("/health/ready").handler(health::ready);
+        router.get("/health/started").handler(health::started);
+        router.get("/metrics").handler(metrics::scrape);
         return withProblems(router);
     }
 
@@ -63,18 +94,6 @@ final class Routes {
         router.post("/v1/webhooks/:webhook/rotate-secret").handler(writer).handler(api::rotateSecret);
         router.post("/v1/webhooks/:webhook/pause").handler(writer).handler(api::pause);
         router.post("/v1/webhooks/:webhook/resume").handler(writer).handler(api::resume);
-    }
-
-    /** The port that only the cluster reaches. */
-    static Router managementPort(Vertx vertx, HealthApi health, Metrics metrics) {
-        var router = Router.router(vertx);
-        router.route().handler(new RequestMetrics(metrics.registry(), "management"));
-
-        router.get("/health/live").handler(health::live);
-        router.get("/health/ready").handler(health::ready);
-        router.get("/health/started").handler(health::started);
-        router.get("/metrics").handler(metrics::scrape);
-        return withProblems(router);
     }
 
     private static Router withProblems(Router router) {

@@ -6,6 +6,7 @@ import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
@@ -44,6 +45,7 @@ record Settings(
         KlarnaSettings klarna,
         SessionSettings session,
         WebhookSettings webhook,
+        ReconcileSettings reconcile,
         BreakSettings breaks,
         Duration auditEvery,
         Path tenants,
@@ -99,6 +101,17 @@ record Settings(
             "webhook.first-break",
             "webhook.longest-break",
             "audit.interval",
+            "reconcile.enabled",
+            "reconcile.first-after",
+            "reconcile.longest",
+            "reconcile.unverified-after",
+            "reconcile.expiry-lead",
+            "reconcile.expiry-lag",
+            "reconcile.per-second",
+            "reconcile.in-flight",
+            "reconcile.lease",
+            "reconcile.silence",
+            "reconcile.look",
             "tenants.directory",
             "shutdown.drain");
 
@@ -167,6 +180,7 @@ record Settings(
                     klarna(),
                     session(),
                     webhook(webhook),
+                    ReconcileSettings.read(root.object("reconcile")),
                     breaks(webhook),
                     auditEvery(),
                     tenants(),

@@ -27,6 +27,7 @@ final class PackageMapTest {
             Map.entry("session", Set.of("http", "secret", "redis", "klarna", "tenant", "journal")),
             Map.entry("proxy", Set.of("http", "klarna", "tenant")),
             Map.entry("callback", Set.of("http", "secret", "klarna", "tenant", "journal", "session")),
+            Map.entry("reconcile", Set.of("http", "secret", "redis", "klarna", "tenant", "journal", "session")),
             // Never session or callback: inbound and outbound meet only in journal.
             Map.entry("webhook", Set.of("http", "guard", "secret", "redis", "klarna", "tenant", "journal")),
             Map.entry(

@@ -94,12 +94,7 @@ public final class ReadBack {
         if (known) {
             return Optional.empty();
         }
-        String eventId = "read:" + session.id() + ":" + session.status().name() + ":"
-                + session.updatedAt().map(Object::toString).orElse("");
-        var body = Buffer.buffer("{\"event_id\":" + io.hppgateway.http.JsonSpots.quote(eventId) + ",\"session\":")
-                .appendBuffer(seen.json())
-                .appendString("}");
-        return Optional.of(new StatusNews.Report("callback", true, eventId, session, body, seen.json()));
+        return Optional.of(StatusNews.Report.ofRead("callback", session, seen.json()));
     }
 
     private record Seen(HppSession session, Buffer json) {}

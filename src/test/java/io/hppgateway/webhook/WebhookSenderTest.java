@@ -4,6 +4,7 @@ import static io.hppgateway.testkit.TestJournal.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hppgateway.guard.AddressGuard;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -33,6 +34,10 @@ final class WebhookSenderTest {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setAddressResolverOptions(new AddressResolverOptions().setHostsValue(Buffer.buffer(HOSTS))));
+
+    private final Context loop = vertx.getOrCreateContext();
+    /** A client that nobody refers to is closed, also with a request under way. */
+    private final List<WebhookSender> senders = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -75,7 +80,7 @@ final class WebhookSenderTest {
         var asking = Vertx.vertx(new VertxOptions().setAddressResolverOptions(dns.options()));
         var sender = new WebhookSender(asking, settings(LOCAL, Optional.empty()));
         var url = URI.create("http://shop.test:" + shop.url().getPort() + "/");
-        assertThat(await(sender.send(url, message(), Duration.ofSeconds(2), 1)).status())
+        assertThat(await(sender.send(url, message(), Duration.ofSeconds(5), 1)).status())
                 .isEqualTo(200);
         int asked = dns.questions();
         assertThat(asked).isPositive();
@@ -115,9 +120,8 @@ final class WebhookSenderTest {
                 })
                 .listen(0, "127.0.0.1"));
         var trusting = settings(LOCAL, Optional.of(Path.of(certificate.certificatePath())));
-        assertThat(send(trusting, URI.create("https://shop.test:" + server.actualPort() + "/"))
-                        .status())
-                .isEqualTo(200);
+        var reply = send(trusting, URI.create("https://shop.test:" + server.actualPort() + "/"));
+        assertThat(reply.status()).as(reply.error()).isEqualTo(200);
         assertThat(names).containsExactly("HTTP_2 shop.test");
         assertThat(send(trusting, URI.create("https://inside.test:" + server.actualPort() + "/"))
                         .status())
@@ -165,18 +169,18 @@ final class WebhookSenderTest {
     private Future<Reply> onLoop(WebhookSender sender, URI url) {
         io.vertx.core.Promise<Reply> reply = io.vertx.core.Promise.promise();
         loop.runOnContext(
-                go -> sender.send(url, message(), Duration.ofMillis(500), 1).onComplete(reply));
+                go -> sender.send(url, message(), Duration.ofSeconds(3), 1).onComplete(reply));
         return reply.future();
     }
-
-    private final io.vertx.core.Context loop = vertx.getOrCreateContext();
 
     private Reply send(AddressGuard guard, URI url) {
         return send(settings(guard, Optional.empty()), url);
     }
 
     private Reply send(WebhookSettings settings, URI url) {
-        return await(onLoop(new WebhookSender(vertx, settings), url));
+        var sender = new WebhookSender(vertx, settings);
+        senders.add(sender);
+        return await(onLoop(sender, url));
     }
 
     private static WebhookSettings settings(AddressGuard guard, Optional<Path> trusted) {

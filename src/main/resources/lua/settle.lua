@@ -22,6 +22,7 @@ if outcome == 'delivered' or outcome == 'dead' then
   end
   pop(e, session)
   count(e.tenant, outcome, 1)
+  tally(e, accepted_at(ARGV[11]), outcome)
   if redis.call('EXISTS', e.list .. session) == 1 then
     redis.call('ZADD', e.due, now, session)
   end

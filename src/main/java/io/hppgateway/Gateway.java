@@ -58,6 +58,7 @@ final class Gateway {
     private final Settings settings;
     private final RedisLink redis;
     private final KlarnaClient klarnaClient;
+    private final TenantView view;
     private final Router publicRoutes;
     private final Router managementRoutes;
     private final Supplier<Deployable> relays;
@@ -110,7 +111,13 @@ final class Gateway {
         health = new HealthApi(vertx, redis);
         redisCheck = new RedisCheck(vertx, redis);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
+        view = new TenantView(vertx, settings, redis, box, clock);
         publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
+        Routes.tenantView(
+                publicRoutes,
+                new TenantAuth(tenants, Scope.WEBHOOKS_READ),
+                new TenantAuth(tenants, Scope.WEBHOOKS_WRITE),
+                view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
         relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook()), metrics.registry());
     }
@@ -143,6 +150,7 @@ final class Gateway {
                 .onSuccess(port -> open.publicPort = port)
                 .onSuccess(up -> health.markStarted())
                 .onSuccess(up -> redisCheck.start())
+                .onSuccess(up -> view.start())
                 .mapEmpty();
     }
 
@@ -167,7 +175,8 @@ final class Gateway {
     /** Takes no new work, finishes what is under way, closes. */
     Future<Void> close() {
         health.markDraining();
-        return closePort(open.publicPort)
+        return view.release()
+                .eventually(() -> closePort(open.publicPort))
                 .eventually(() -> open.relays == null ? Future.succeededFuture() : vertx.undeploy(open.relays))
                 .eventually(() -> closePort(open.managementPort))
                 .eventually(redisCheck::stop)

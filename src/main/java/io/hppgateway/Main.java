@@ -56,10 +56,11 @@ public final class Main {
         var faults = new ArrayList<>(DemoKeys.faults(settings, tenants));
         for (var tenant : tenants) {
             for (var endpoint : tenant.endpoints()) {
-                if (!settings.webhookHttp()
-                        && !"https".equalsIgnoreCase(endpoint.url().getScheme())) {
-                    faults.add("tenant " + tenant.id() + ": webhook " + endpoint.id() + " must have an https:// URL");
-                }
+                settings.webhook()
+                        .guard()
+                        .refusal(endpoint.url())
+                        .ifPresent(
+                                why -> faults.add("tenant " + tenant.id() + ": webhook " + endpoint.id() + ": " + why));
             }
         }
         if (!faults.isEmpty()) {
@@ -80,9 +81,9 @@ public final class Main {
     private static void stop(Vertx vertx, Gateway gateway, Settings settings) {
         LOG.info("stopping: requests and deliveries under way are finished first");
         try {
-            gateway.close()
-                    .eventually(vertx::close)
-                    .await(settings.drain().toMillis() * 2 + 5000, TimeUnit.MILLISECONDS);
+            gateway.close().await(settings.drain().toMillis() * 2 + 5000, TimeUnit.MILLISECONDS);
+            // Not chained to the line above: its result would be due on an event loop that this ends.
+            vertx.close().await(5, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             LOG.error("the stop took too long and is cut off; leases run out by themselves");
         }

@@ -9,6 +9,8 @@ import io.hppgateway.proxy.ForwardApi;
 import io.hppgateway.session.SessionApi;
 import io.hppgateway.tenant.TenantAuth;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.util.List;
 
@@ -16,6 +18,16 @@ import java.util.List;
 final class Routes {
     // What the router itself may refuse: a malformed path or header, a path or a method nobody knows.
     private static final List<Integer> ROUTER_REFUSALS = List.of(400, 404, 405, 406, 413, 415, 500);
+
+    // Not TRACE: its answer repeats the request, and so the account's credentials.
+    private static final List<HttpMethod> KLARNAS_METHODS = List.of(
+            HttpMethod.GET,
+            HttpMethod.HEAD,
+            HttpMethod.POST,
+            HttpMethod.PUT,
+            HttpMethod.PATCH,
+            HttpMethod.DELETE,
+            HttpMethod.OPTIONS);
 
     private Routes() {}
 
@@ -34,17 +46,17 @@ final class Routes {
         router.get("/hpp/v1/sessions/:session").handler(payments).handler(hpp::read);
         router.delete("/hpp/v1/sessions/:session").handler(payments).handler(hpp::disable);
         router.post("/hpp/v1/sessions/:session/distribution").handler(payments).handler(hpp::pass);
-        router.route("/hpp/v1/sessions/:session/distribution-module/*")
+        klarnas(router, "/hpp/v1/sessions/:session/distribution-module/*")
                 .handler(payments)
                 .handler(hpp::pass);
-        router.route("/hpp/v1/sessions/:session/manual-id-check")
+        klarnas(router, "/hpp/v1/sessions/:session/manual-id-check")
                 .handler(payments)
                 .handler(hpp::pass);
 
-        router.route("/payments/v1/*").handler(payments).handler(klarna::forward);
-        router.route("/checkout/v3/*").handler(payments).handler(klarna::forward);
-        router.route("/ordermanagement/v1/*").handler(payments).handler(klarna::forward);
-        router.route("/customer-token/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/payments/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/checkout/v3/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/ordermanagement/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/customer-token/v1/*").handler(payments).handler(klarna::forward);
 
         // No guard: the link itself is the proof.
         router.post("/callbacks/v1/:tenant/:link").handler(callbacks::receive);
@@ -63,6 +75,13 @@ final class Routes {
         router.get("/v1/sessions").handler(reader).handler(view.sessions::list);
         router.get("/v1/sessions/:session").handler(reader).handler(view.sessions::read);
         router.get("/v1/statement").handler(reader).handler(view.statement::read);
+    }
+
+    /** A path that Klarna answers, with the methods that its APIs may have. */
+    private static Route klarnas(Router router, String path) {
+        var route = router.route(path);
+        KLARNAS_METHODS.forEach(route::method);
+        return route;
     }
 
     /** The port that only the cluster reaches. */

@@ -21,7 +21,7 @@ public final class LiveNews {
     private final Vertx vertx;
     private final RedisSettings settings;
     private final String address = "hpp.news." + UUID.randomUUID() + ".";
-    private @Nullable RedisChannel channel;
+    private volatile @Nullable RedisChannel channel;
 
     public LiveNews(Vertx vertx, RedisSettings settings) {
         this.vertx = vertx;
@@ -59,6 +59,7 @@ public final class LiveNews {
 
     /** Ends the subscription. */
     public Future<Void> close() {
-        return channel == null ? Future.succeededFuture() : channel.close();
+        RedisChannel open = channel;
+        return open == null ? Future.succeededFuture() : open.close();
     }
 }

@@ -29,7 +29,7 @@ final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        var created = vertx.createHttpServer(options).requestHandler(handler);
+        var created = vertx.createHttpServer(options).requestHandler(handler).invalidRequestHandler(new Malformed());
         server = created;
         return created.listen().onSuccess(up -> actualPort.set(up.actualPort()));
     }

@@ -22,6 +22,7 @@ if outcome == 'delivered' or outcome == 'dead' then
   end
   pop(e, session)
   count(e.tenant, outcome, 1)
+  tally(e, accepted_at(ARGV[11]), outcome)
   local following = redis.call('LINDEX', e.list .. session, 0)
   if following then
     -- It takes its place among the other sessions by its age where that matters.

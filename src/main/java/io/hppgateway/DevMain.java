@@ -87,7 +87,9 @@ public final class DevMain {
 
     private void stop(DevStack stack, Optional<LocalRedis> redis, CountDownLatch stopped) {
         try {
-            stack.close().eventually(vertx::close).await(20, TimeUnit.SECONDS);
+            stack.close().await(20, TimeUnit.SECONDS);
+            // Not chained to the line above: its result would be due on an event loop that this ends.
+            vertx.close().await(5, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             System.err.println("the stop took too long and is cut off");
         } finally {

@@ -3,6 +3,8 @@ package io.hppgateway;
 import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
+import io.hppgateway.delivery.AuditVerticle;
+import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.EventIds;
@@ -61,6 +63,7 @@ final class Gateway {
     private final Router publicRoutes;
     private final Router managementRoutes;
     private final Supplier<Deployable> relays;
+    private final AuditVerticle audit;
     private final RedisCheck redisCheck;
     private final HealthApi health;
     private final Open open = new Open();
@@ -70,6 +73,7 @@ final class Gateway {
         private @Nullable HttpPort publicPort;
         private @Nullable HttpPort managementPort;
         private @Nullable String relays;
+        private @Nullable String audit;
     }
 
     private Gateway(Vertx vertx, Settings settings, Collection<Tenant> initialTenants) {
@@ -112,7 +116,9 @@ final class Gateway {
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
-        relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook()), metrics.registry());
+        relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
+        audit = new AuditVerticle(
+                new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
     }
 
     private Supplier<Deployable> relays(Journal journal, GrantBus bus, TenantTargets targets, MeterRegistry registry) {
@@ -139,6 +145,8 @@ final class Gateway {
                 .onSuccess(port -> open.managementPort = port)
                 .compose(up -> vertx.deployVerticle(relays, new DeploymentOptions().setInstances(EVENT_LOOPS)))
                 .onSuccess(id -> open.relays = id)
+                .compose(up -> vertx.deployVerticle(audit))
+                .onSuccess(id -> open.audit = id)
                 .compose(up -> openPort(settings.http(), EVENT_LOOPS, publicRoutes))
                 .onSuccess(port -> open.publicPort = port)
                 .onSuccess(up -> health.markStarted())
@@ -168,11 +176,16 @@ final class Gateway {
     Future<Void> close() {
         health.markDraining();
         return closePort(open.publicPort)
-                .eventually(() -> open.relays == null ? Future.succeededFuture() : vertx.undeploy(open.relays))
+                .eventually(() -> undeploy(open.audit))
+                .eventually(() -> undeploy(open.relays))
                 .eventually(() -> closePort(open.managementPort))
                 .eventually(redisCheck::stop)
                 .eventually(klarnaClient::close)
                 .eventually(redis::close);
+    }
+
+    private Future<Void> undeploy(@Nullable String verticle) {
+        return verticle == null ? Future.succeededFuture() : vertx.undeploy(verticle);
     }
 
     private static Future<Void> closePort(@Nullable HttpPort port) {

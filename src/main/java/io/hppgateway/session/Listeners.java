@@ -50,7 +50,10 @@ public final class Listeners {
 
     private Subscription subscription(Tenant tenant, Endpoint endpoint) {
         return new Subscription(
-                new EndpointRef(tenant.id(), endpoint.id()), endpoint.permits(), lease.apply(endpoint.timeout()));
+                new EndpointRef(tenant.id(), endpoint.id()),
+                endpoint.permits(),
+                lease.apply(endpoint.timeout()),
+                endpoint.perSecond());
     }
 
     /** One endpoint per origin, so that permits and breaker are the receiver's and not the URL's. */

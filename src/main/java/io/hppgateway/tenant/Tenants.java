@@ -43,6 +43,11 @@ public final class Tenants {
         return List.copyOf(snapshot.byId().values());
     }
 
+    /** The ids of all tenants, in no order. */
+    public List<String> ids() {
+        return List.copyOf(snapshot.byId().keySet());
+    }
+
     /** Whose key this is; empty when it is nobody's, wrong, or expired. */
     Optional<Caller> authenticate(PresentedKey presented) {
         var known = Optional.ofNullable(snapshot.byKeyId().get(presented.id()));

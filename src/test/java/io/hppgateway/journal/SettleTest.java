@@ -79,7 +79,7 @@ final class SettleTest {
     @Test
     void aRetryWaitsAndKeepsItsPlace() {
         var first = accept("s1", "k1", "WAITING").grants().get(0);
-        assertThat(settle(first, DeliveryOutcome.retry(FAILED, Duration.ofMillis(80)), 4)
+        assertThat(settle(first, DeliveryOutcome.retry(FAILED, Duration.ofMillis(400)), 4)
                         .grants())
                 .isEmpty();
         assertThat(accept("s1", "k2", "IN_PROGRESS").grants()).isEmpty();
@@ -128,7 +128,7 @@ final class SettleTest {
                 Duration.ofDays(1),
                 3,
                 100,
-                Duration.ofMillis(50),
+                Duration.ofMillis(400),
                 Duration.ofSeconds(1),
                 Duration.ofDays(5),
                 20);
@@ -174,7 +174,7 @@ final class SettleTest {
     @Test
     void aHintOfTheReceiverHoldsTheWholeEndpoint() {
         var grant = accept("s1", "k1", "WAITING").grants().get(0);
-        var hint = Duration.ofMillis(80);
+        var hint = Duration.ofMillis(400);
         settle(grant, new DeliveryOutcome.Retry(FAILED, Duration.ZERO, hint, Optional.empty()), 4);
         assertThat(accept("s2", "k2", "WAITING").grants()).isEmpty();
         var swept = new ArrayList<Grant>();

@@ -2,6 +2,7 @@ package io.hppgateway.webhook;
 
 import static io.hppgateway.testkit.TestJournal.await;
 
+import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.journal.Acceptance;
 import io.hppgateway.journal.Arrivals;
 import io.hppgateway.journal.DeliveryOutcome;
@@ -28,7 +29,7 @@ import java.util.function.UnaryOperator;
 /** A pod's way out: journal, bus and two relays, with settings that let a test about minutes take milliseconds. */
 final class RelayKit implements AutoCloseable {
     static final Secret SECRET = Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-    static final Duration LEASE = Duration.ofSeconds(2);
+    static final Duration LEASE = Duration.ofSeconds(10);
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final TestJournal kit;
@@ -64,7 +65,7 @@ final class RelayKit implements AutoCloseable {
     static WebhookSettings settings() {
         return new WebhookSettings(
                 Duration.ofSeconds(1),
-                Duration.ofMillis(500),
+                Duration.ofSeconds(3),
                 Duration.ofSeconds(1),
                 256,
                 Duration.ofMillis(20),
@@ -73,7 +74,10 @@ final class RelayKit implements AutoCloseable {
                 64,
                 Duration.ofSeconds(2),
                 Duration.ofMillis(200),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                RetrySchedule.standard(),
+                AddressGuard.open(),
+                Optional.empty());
     }
 
     void deploy(int instances) {

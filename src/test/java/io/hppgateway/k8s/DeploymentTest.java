@@ -91,12 +91,12 @@ final class DeploymentTest {
         assertThat(Duration.ofSeconds(timeout)).isGreaterThan(ProgramFacts.seconds("redis.command-timeout"));
     }
 
-    /** Main gives a stop twice the drain and 5 s: one drain for requests, one for deliveries. */
+    /** Main gives a stop twice the drain, once for requests and once for deliveries, and 10 s for the rest. */
     @ParameterizedTest
     @MethodSource("overlays")
     void theGracePeriodIsLongerThanPreStopAndAWholeStop(String overlay) {
         var pod = Manifests.of(overlay).gatewayPod();
-        var stop = ProgramFacts.seconds("shutdown.drain").multipliedBy(2).plusSeconds(5);
+        var stop = ProgramFacts.seconds("shutdown.drain").multipliedBy(2).plusSeconds(10);
         long preStop = pod.getContainers()
                 .get(0)
                 .getLifecycle()

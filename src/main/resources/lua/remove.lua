@@ -6,7 +6,11 @@ for _, ref in ipairs({ e.ref, e.ref .. '!replay' }) do
   local lane = open_endpoint(ref)
   for _, queue in ipairs({ lane.due, lane.lease }) do
     for _, session in ipairs(redis.call('ZRANGE', queue, 0, MOST - 1)) do
-      local owed = redis.call('LLEN', lane.list .. session)
+      local ids = redis.call('LRANGE', lane.list .. session, 0, -1)
+      local owed = #ids
+      for _, id in ipairs(ids) do
+        tally(lane, accepted_at(id), 'expired')
+      end
       redis.call('DEL', lane.list .. session)
       redis.call('ZREM', queue, session)
       count(e.tenant, 'live', -owed)

@@ -72,6 +72,7 @@ final class Gateway {
     private final EndpointDirectory endpoints;
     private final Preflight preflight;
     private final KlarnaClient klarnaClient;
+    private final TenantView view;
     private final Router publicRoutes;
     private final Router managementRoutes;
     private final Supplier<Deployable> relays;
@@ -140,6 +141,7 @@ final class Gateway {
         health.require("webhooks", endpoints::isLoaded);
         redisCheck = new RedisCheck(vertx, redis);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
+        view = new TenantView(vertx, settings, redis, box, clock);
         publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
         preflight = new Preflight(vertx, settings.webhook(), clock);
         Routes.webhooks(
@@ -147,6 +149,11 @@ final class Gateway {
                 new TenantAuth(tenants, Scope.WEBHOOKS_READ),
                 new TenantAuth(tenants, Scope.WEBHOOKS_WRITE),
                 webhooks(names, box, clock));
+        Routes.tenantView(
+                publicRoutes,
+                new TenantAuth(tenants, Scope.WEBHOOKS_READ),
+                new TenantAuth(tenants, Scope.WEBHOOKS_WRITE),
+                view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
         relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
         audit = new AuditVerticle(
@@ -197,6 +204,7 @@ final class Gateway {
                 .compose(up -> reconcile())
                 .onSuccess(up -> health.markStarted())
                 .onSuccess(up -> redisCheck.start())
+                .onSuccess(up -> view.start())
                 .mapEmpty();
     }
 
@@ -214,7 +222,9 @@ final class Gateway {
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHandle100ContinueAutomatically(true);
+                .setHandle100ContinueAutomatically(true)
+                // Proxies let an upgrade to clear-text HTTP/2 through, and then no longer see the requests in it.
+                .setHttp2ClearTextEnabled(false);
         return HttpPort.open(vertx, options, instances, () -> routes, settings.drain());
     }
 
@@ -229,7 +239,8 @@ final class Gateway {
     /** Takes no new work, finishes what is under way, closes. */
     Future<Void> close() {
         health.markDraining();
-        return closePort(open.publicPort)
+        return view.release()
+                .eventually(() -> closePort(open.publicPort))
                 .eventually(() -> undeploy(open.reconciling))
                 .eventually(() -> undeploy(open.audit))
                 .eventually(() -> undeploy(open.relays))

@@ -64,6 +64,20 @@ final class Routes {
         return withProblems(router);
     }
 
+    /** What a tenant may look up, on the public port. */
+    static void tenantView(Router router, TenantAuth reader, TenantAuth writer, TenantView view) {
+        router.get("/v1/events").handler(reader).handler(view.events::list);
+        router.get("/v1/events/stream").handler(reader).handler(view.streams::open);
+        router.get("/v1/events/:event").handler(reader).handler(view.events::read);
+        router.get("/v1/deliveries").handler(reader).handler(view.deliveries::list);
+        router.get("/v1/deliveries/:delivery").handler(reader).handler(view.deliveries::read);
+        router.post("/v1/deliveries/:delivery/retry").handler(writer).handler(view.deliveries::retry);
+        router.post("/v1/replays").handler(writer).handler(view.replays::create);
+        router.get("/v1/sessions").handler(reader).handler(view.sessions::list);
+        router.get("/v1/sessions/:session").handler(reader).handler(view.sessions::read);
+        router.get("/v1/statement").handler(reader).handler(view.statement::read);
+    }
+
     /** A path that Klarna answers, with the methods that its APIs may have. */
     private static Route klarnas(Router router, String path) {
         var route = router.route(path);

@@ -128,7 +128,8 @@ final class ReconcileTest {
         sessions.forEach(session -> kit.hooks().await("/", session, 1));
         System.out.println("40 lost callbacks found by two gateways in "
                 + Duration.between(started, Instant.now()).toMillis() + " ms");
-        sessions.forEach(session -> nothingMoreThan(1, session, Duration.ofMillis(20)));
+        nothingMoreThan(1, sessions.get(39)); // and so of the others, which were found before
+        sessions.forEach(session -> assertThat(kit.hooks().of("/", session)).hasSize(1));
     }
 
     @Test
@@ -309,14 +310,10 @@ final class ReconcileTest {
     }
 
     private void nothingMoreThan(int count, String session) {
-        // Three rounds of checks.
-        nothingMoreThan(count, session, Duration.ofSeconds(1));
-    }
-
-    private void nothingMoreThan(int count, String session, Duration watched) {
+        // Two rounds of checks.
         Awaitility.await()
-                .during(watched)
-                .atMost(watched.plusSeconds(5))
+                .during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(6))
                 .untilAsserted(() -> assertThat(kit.hooks().of("/", session)).hasSize(count));
     }
 }

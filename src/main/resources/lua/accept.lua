@@ -54,6 +54,7 @@ if moved then
 end
 if not r[5] then
   redis.call('HSET', record, 'tenant', tenant, 'created_at', now)
+  list_session(ns, tenant, session, now, math.max(expires_at - now, 0) + retention)
 end
 if not r[4] then
   redis.call('HSET', record, 'account', account)
@@ -85,8 +86,8 @@ redis.call('HSET', ns .. 'event:' .. id, 'tenant', tenant, 'account', account, '
   'seq', seq, 'status', status, 'final', final, 'source', source, 'verified', verified,
   'outdated', outdated and '1' or '0', 'updated_at', updated_at, 'accepted_at', now, 'content', content)
 redis.call('PEXPIRE', ns .. 'event:' .. id, retention)
-redis.call('XADD', ns .. 'feed:' .. tenant, 'MINID', '~', now - retention, '*', 'event', id, 'session', session,
-  'type', kind, 'seq', seq)
+local cursor = redis.call('XADD', ns .. 'feed:' .. tenant, 'MINID', '~', now - retention, '*', 'event', id,
+  'session', session, 'type', kind, 'seq', seq)
 local timeline = ns .. 'timeline:' .. session
 redis.call('RPUSH', timeline, 'event ' .. id)
 redis.call('PEXPIREAT', timeline, keep)
@@ -99,7 +100,8 @@ for i = 1, subscriptions do
   subscribe(e, tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]))
   -- An earlier event of this session that still waits, or is under way, goes first.
   if redis.call('RPUSH', e.list .. session, id) == 1 then
-    if room(e) > 0 and paced_until(e) <= now then
+    local turn = not is_fifo(e) or redis.call('EXISTS', e.due) == 0
+    if turn and room(e) > 0 and paced_until(e) <= now then
       answer[#answer + 1] = i
       answer[#answer + 1] = take(e, session)
       answer[#answer + 1] = status_update(e, session)
@@ -108,9 +110,13 @@ for i = 1, subscriptions do
     end
   end
   resched(e)
+  book(e, id, session, seq, retention)
 end
 if subscriptions > 0 then
   count(tenant, 'accepted', subscriptions)
   count(tenant, 'live', subscriptions)
 end
+-- Tells every pod, for those who wait. A hint only, so that one it cannot give (an ACL) stops nothing.
+redis.pcall('PUBLISH', string.match(ns, '^(.*):{') .. ':channel:news',
+  table.concat({ tenant, session, id, cursor, seq, status }, ' '))
 return answer

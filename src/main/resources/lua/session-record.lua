@@ -27,4 +27,6 @@ if after > 0 and redis.call('HGET', KEYS[1], 'final') == '0' then
   local at = recheck_at(now, after, tonumber(ARGV[6]), tonumber(ARGV[9]), tonumber(ARGV[10]))
   redis.call('ZADD', KEYS[3], 'NX', at, entry)
 end
+list_session(string.sub(KEYS[1], 1, -#ARGV[1] - 9), ARGV[2], ARGV[1], tonumber(redis.call('HGET', KEYS[1], 'created_at')),
+  math.max(tonumber(ARGV[6]) - now, 0) + ARGV[7])
 return 1

@@ -1,11 +1,14 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
 import io.hppgateway.callback.Verify;
 import io.hppgateway.delivery.AuditVerticle;
+import io.hppgateway.delivery.Deliveries;
 import io.hppgateway.delivery.DeliveryAudit;
+import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.EventIds;
@@ -40,6 +43,7 @@ import io.hppgateway.tenant.TenantAuth;
 import io.hppgateway.tenant.Tenants;
 import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
+import io.hppgateway.webhook.Preflight;
 import io.hppgateway.webhook.RelayVerticle;
 import io.hppgateway.webhook.TenantTargets;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,7 +70,9 @@ final class Gateway {
     private final Settings settings;
     private final RedisLink redis;
     private final EndpointDirectory endpoints;
+    private final Preflight preflight;
     private final KlarnaClient klarnaClient;
+    private final TenantView view;
     private final Router publicRoutes;
     private final Router managementRoutes;
     private final Supplier<Deployable> relays;
@@ -135,11 +141,34 @@ final class Gateway {
         health.require("webhooks", endpoints::isLoaded);
         redisCheck = new RedisCheck(vertx, redis);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
+        view = new TenantView(vertx, settings, redis, box, clock);
         publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
+        preflight = new Preflight(vertx, settings.webhook(), clock);
+        Routes.webhooks(
+                publicRoutes,
+                new TenantAuth(tenants, Scope.WEBHOOKS_READ),
+                new TenantAuth(tenants, Scope.WEBHOOKS_WRITE),
+                webhooks(names, box, clock));
+        Routes.tenantView(
+                publicRoutes,
+                new TenantAuth(tenants, Scope.WEBHOOKS_READ),
+                new TenantAuth(tenants, Scope.WEBHOOKS_WRITE),
+                view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
         relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
         audit = new AuditVerticle(
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
+    }
+
+    private WebhooksApi webhooks(Namespace names, SecretBox box, Clock clock) {
+        var parts = new WebhooksApi.Parts(
+                endpoints,
+                new Endpoints(redis, names),
+                new Deliveries(redis, names, box),
+                preflight,
+                settings.webhook().guard(),
+                settings.webhook().schedule());
+        return new WebhooksApi(vertx, parts, clock);
     }
 
     private Supplier<Deployable> relays(Journal journal, GrantBus bus, TenantTargets targets, MeterRegistry registry) {
@@ -175,6 +204,7 @@ final class Gateway {
                 .compose(up -> reconcile())
                 .onSuccess(up -> health.markStarted())
                 .onSuccess(up -> redisCheck.start())
+                .onSuccess(up -> view.start())
                 .mapEmpty();
     }
 
@@ -192,7 +222,9 @@ final class Gateway {
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHandle100ContinueAutomatically(true);
+                .setHandle100ContinueAutomatically(true)
+                // Proxies let an upgrade to clear-text HTTP/2 through, and then no longer see the requests in it.
+                .setHttp2ClearTextEnabled(false);
         return HttpPort.open(vertx, options, instances, () -> routes, settings.drain());
     }
 
@@ -207,13 +239,15 @@ final class Gateway {
     /** Takes no new work, finishes what is under way, closes. */
     Future<Void> close() {
         health.markDraining();
-        return closePort(open.publicPort)
+        return view.release()
+                .eventually(() -> closePort(open.publicPort))
                 .eventually(() -> undeploy(open.reconciling))
                 .eventually(() -> undeploy(open.audit))
                 .eventually(() -> undeploy(open.relays))
                 .eventually(() -> closePort(open.managementPort))
                 .eventually(redisCheck::stop)
                 .eventually(endpoints::close)
+                .onComplete(closed -> preflight.close())
                 .eventually(klarnaClient::close)
                 .eventually(redis::close);
     }

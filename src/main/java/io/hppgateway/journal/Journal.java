@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * ep:REF:attempt      hash    session → attempts made with its first event; removed with it
  * ep:REF:health       hash    permits, lease, pause, breaker; removed with the endpoint
  * ep:REF:pace         string  rate limit; TTL a minute after its last use
+ * sessions:TENANT     zset    session → when its record was made (ms); gone ones are removed as new ones come, TTL that of the
+ *                             record that lives longest
+ * day:TENANT:DAY      hash    DAY in days since 1970, UTC: "REF accepted|delivered|dead|expired", of the events accepted on
+ *                             that day, "REF first|last" "ID SESSION SEQ TIME"; TTL retention + 3 days
  * timeline:SESSION    list    what happened to a session: "event ID", "attempt ENTRY"; lives as long as the record
  * dead:REF            zset    event → when it was given up; trimmed to the retention
  * endpoints:TENANT    set     every REF that ever got an event; removed with the endpoint
@@ -43,9 +47,13 @@ import org.jspecify.annotations.Nullable;
  * fence               string  counter, never removed: a fence is never given twice
  * stats:TENANT        hash    accepted = delivered + dead + expired + live, per event and endpoint; reaped, stale, duplicate
  * </pre>
+ *
+ * <p>Every new event is also published on the channel {@link Namespace#channel} of {@code news}, to all pods:
+ * {@code "TENANT SESSION ID CURSOR SEQ STATUS"}.
  */
 public final class Journal {
-    private static final Script ACCEPT = Script.load("lua/common.lua", "lua/recheck.lua", "lua/accept.lua");
+    private static final Script ACCEPT =
+            Script.load("lua/common.lua", "lua/recheck.lua", "lua/sessions.lua", "lua/accept.lua");
     private static final Script SETTLE = Script.load("lua/common.lua", "lua/settle.lua");
     private static final Script SWEEP = Script.load("lua/common.lua", "lua/sweep.lua");
 

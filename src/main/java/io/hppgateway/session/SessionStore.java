@@ -36,9 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class SessionStore {
     // A KP session lives 48 h (Klarna docs, "API documentation"), its last callback's retries a little longer.
     private static final Duration PENDING_TTL = Duration.ofHours(50);
-    private static final String READ_BODY = "read_body";
     private static final Script OPEN = Script.load("lua/session-open.lua");
-    private static final Script RECORD = Script.load("lua/recheck.lua", "lua/session-record.lua");
+    private static final Script RECORD = Script.load("lua/recheck.lua", "lua/sessions.lua", "lua/session-record.lua");
     private static final Script FIND = Script.load("lua/session-find.lua");
     private static final Script CACHE = Script.load("lua/session-cache.lua");
 
@@ -114,7 +113,7 @@ public final class SessionStore {
     private SessionRecord toRecord(RecordKey key, Response f) {
         long now = f.get(12).toLong();
         long readAt = number(f, 10);
-        Optional<SessionRecord.Read> read = open(bytes(f, 11), key.context(READ_BODY))
+        Optional<SessionRecord.Read> read = open(bytes(f, 11), key.context(RecordKey.READ_BODY))
                 .map(body -> new SessionRecord.Read(body, Duration.ofMillis(Math.max(0, now - readAt))));
         return new SessionRecord(
                 key.tenant(),
@@ -149,7 +148,7 @@ public final class SessionStore {
     /** Keeps Klarna's answer to a read. */
     Future<Void> cache(String tenant, String session, Buffer body) {
         var key = new RecordKey(tenant, session);
-        byte[] sealed = box.seal(body.getBytes(), key.context(READ_BODY));
+        byte[] sealed = box.seal(body.getBytes(), key.context(RecordKey.READ_BODY));
         return redis.run(CACHE, List.of(key.in(namespace)), new Args().add(sealed))
                 .mapEmpty();
     }

@@ -38,7 +38,7 @@ public record Target(
                 endpoint.headers(),
                 endpoint.timeout(),
                 false,
-                endpoint.retries().map(RetrySchedule::retrying).orElse(unset));
+                endpoint.schedule().map(RetrySchedule::new).orElse(unset));
     }
 
     public Target {

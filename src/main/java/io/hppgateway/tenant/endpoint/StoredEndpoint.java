@@ -23,6 +23,9 @@ public record StoredEndpoint(
     /** Of one that is not stored yet. */
     public static final long NEW = 0;
 
+    /** Starts every id, so that none can be that of an endpoint in a file. */
+    public static final String ID_PREFIX = "we_";
+
     private static final String SETTINGS = "settings";
     private static final String KEYS = "keys";
     private static final String SECRET = "secret";

@@ -110,6 +110,24 @@ local function take(e, session)
   return fence
 end
 
+-- With one permit an endpoint is strictly first in, first out, over all of its sessions.
+local function is_fifo(e)
+  return e.permits == 1 and not e.replay
+end
+
+-- The session's first event is due at this time and stays where it is: with one permit everybody else waits for it.
+local function requeue(e, session, at)
+  if is_fifo(e) then
+    redis.call('ZADD', e.due, 0, session)
+    if at > math.max(now, e.hold_until) then
+      e.hold_until = at
+      redis.call('HSET', e.health, 'hold_until', at)
+    end
+  else
+    redis.call('ZADD', e.due, at, session)
+  end
+end
+
 local function pop(e, session)
   redis.call('LPOP', e.list .. session)
   redis.call('HDEL', e.attempt, session)

@@ -23,14 +23,17 @@ if outcome == 'delivered' or outcome == 'dead' then
   pop(e, session)
   count(e.tenant, outcome, 1)
   tally(e, accepted_at(ARGV[11]), outcome)
-  if redis.call('EXISTS', e.list .. session) == 1 then
-    redis.call('ZADD', e.due, now, session)
+  local following = redis.call('LINDEX', e.list .. session, 0)
+  if following then
+    -- It takes its place among the other sessions by its age where that matters.
+    local at = is_fifo(e) and redis.call('HGET', event_key(following), 'accepted_at') or now
+    redis.call('ZADD', e.due, at, session)
   end
 else
   if outcome == 'retry' then
     redis.call('HINCRBY', e.attempt, session, 1)
   end
-  redis.call('ZADD', e.due, now + delay, session)
+  requeue(e, session, now + delay)
 end
 
 if outcome ~= 'released' then

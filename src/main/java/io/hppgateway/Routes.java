@@ -1,5 +1,6 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.http.Problems;
 import io.hppgateway.ops.HealthApi;
@@ -94,6 +95,19 @@ final class Routes {
         router.get("/health/started").handler(health::started);
         router.get("/metrics").handler(metrics::scrape);
         return withProblems(router);
+    }
+
+    /** A tenant's webhook endpoints, on the public port. */
+    static void webhooks(Router router, TenantAuth reader, TenantAuth writer, WebhooksApi api) {
+        router.get("/v1/webhooks").handler(reader).handler(api::list);
+        router.post("/v1/webhooks").handler(writer).handler(api::create);
+        router.get("/v1/webhooks/:webhook").handler(reader).handler(api::read);
+        router.patch("/v1/webhooks/:webhook").handler(writer).handler(api::change);
+        router.delete("/v1/webhooks/:webhook").handler(writer).handler(api::delete);
+        router.post("/v1/webhooks/:webhook/ping").handler(writer).handler(api::ping);
+        router.post("/v1/webhooks/:webhook/rotate-secret").handler(writer).handler(api::rotateSecret);
+        router.post("/v1/webhooks/:webhook/pause").handler(writer).handler(api::pause);
+        router.post("/v1/webhooks/:webhook/resume").handler(writer).handler(api::resume);
     }
 
     private static Router withProblems(Router router) {

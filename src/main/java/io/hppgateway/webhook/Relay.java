@@ -92,8 +92,7 @@ final class Relay {
             var message = WebhookMessage.of(grant, target, Instant.now());
             return sender.send(target.url(), message, target.timeout(), grant.attempt())
                     .onSuccess(reply -> report(grant, reply.status(), reply.error()))
-                    .map(reply -> Verdict.of(
-                            reply, target.schedule(), grant.attempt(), random, settings.longestRetryAfter()));
+                    .map(reply -> Verdict.of(reply, target, grant.attempt(), random, settings.longestRetryAfter()));
         } catch (IllegalArgumentException e) {
             report(grant, 0, String.valueOf(e.getMessage()));
             return Future.succeededFuture(
@@ -119,6 +118,7 @@ final class Relay {
         long age = System.currentTimeMillis() - grant.event().acceptedAt();
         meters.settled(outcome, Duration.ofMillis(age));
         if (settlement.turn() != Settlement.Turn.NONE) {
+            meters.turned(settlement.turn());
             about(grant).addKeyValue("turn", settlement.turn()).log("an endpoint changed its state");
         }
     }
@@ -126,7 +126,8 @@ final class Relay {
     private void forget(Grant grant) {
         underWay.remove(grant);
         if (stopping && underWay.isEmpty()) {
-            idle.tryComplete();
+            // In the next turn: what came with the last settlement is given back first.
+            vertx.runOnContext(next -> idle.tryComplete());
         }
     }
 

@@ -37,8 +37,7 @@ public final class SessionStore {
     // A KP session lives 48 h (Klarna docs, "API documentation"), its last callback's retries a little longer.
     private static final Duration PENDING_TTL = Duration.ofHours(50);
     private static final Script OPEN = Script.load("lua/session-open.lua");
-    private static final Script RECORD =
-            Script.load("lua/recheck.lua", "lua/sessions.lua", "lua/session-record.lua");
+    private static final Script RECORD = Script.load("lua/recheck.lua", "lua/sessions.lua", "lua/session-record.lua");
     private static final Script FIND = Script.load("lua/session-find.lua");
     private static final Script CACHE = Script.load("lua/session-cache.lua");
 

@@ -1,7 +1,7 @@
 -- Forgets an endpoint and what it was still owed, which is counted as expired. ARGV: ref.
--- Answers how many sessions are left; more than 0 means: call again.
+-- Answers how many sessions are left, more than 0 meaning: call again; and how many events expired now.
 local e = open_endpoint(ARGV[1])
-local left = 0
+local left, gone = 0, 0
 for _, ref in ipairs({ e.ref, e.ref .. '!replay' }) do
   local lane = open_endpoint(ref)
   for _, queue in ipairs({ lane.due, lane.lease }) do
@@ -11,6 +11,7 @@ for _, ref in ipairs({ e.ref, e.ref .. '!replay' }) do
       redis.call('ZREM', queue, session)
       count(e.tenant, 'live', -owed)
       count(e.tenant, 'expired', owed)
+      gone = gone + owed
     end
   end
   left = left + redis.call('ZCARD', lane.due) + redis.call('ZCARD', lane.lease)
@@ -23,4 +24,4 @@ if left == 0 then
   redis.call('DEL', e.health, ns .. 'dead:' .. e.ref)
   redis.call('SREM', ns .. 'endpoints:' .. e.tenant, e.ref)
 end
-return left
+return { left, gone }

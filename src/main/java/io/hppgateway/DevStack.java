@@ -109,8 +109,9 @@ final class DevStack {
                         tenant.name(),
                         Optional.ofNullable(keys.get(tenant.id())).orElse(""),
                         tenant.endpoints().stream()
-                                .map(Endpoint::secrets)
+                                .map(Endpoint::keys)
                                 .flatMap(List::stream)
+                                .map(Endpoint.Key::secret)
                                 .map(Secret::reveal)
                                 .toList()))
                 .toList();

@@ -1,5 +1,6 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.http.Problems;
 import io.hppgateway.ops.HealthApi;
@@ -9,6 +10,8 @@ import io.hppgateway.proxy.ForwardApi;
 import io.hppgateway.session.SessionApi;
 import io.hppgateway.tenant.TenantAuth;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.util.List;
 
@@ -16,6 +19,16 @@ import java.util.List;
 final class Routes {
     // What the router itself may refuse: a malformed path or header, a path or a method nobody knows.
     private static final List<Integer> ROUTER_REFUSALS = List.of(400, 404, 405, 406, 413, 415, 500);
+
+    // Not TRACE: its answer repeats the request, and so the account's credentials.
+    private static final List<HttpMethod> KLARNAS_METHODS = List.of(
+            HttpMethod.GET,
+            HttpMethod.HEAD,
+            HttpMethod.POST,
+            HttpMethod.PUT,
+            HttpMethod.PATCH,
+            HttpMethod.DELETE,
+            HttpMethod.OPTIONS);
 
     private Routes() {}
 
@@ -34,21 +47,28 @@ final class Routes {
         router.get("/hpp/v1/sessions/:session").handler(payments).handler(hpp::read);
         router.delete("/hpp/v1/sessions/:session").handler(payments).handler(hpp::disable);
         router.post("/hpp/v1/sessions/:session/distribution").handler(payments).handler(hpp::pass);
-        router.route("/hpp/v1/sessions/:session/distribution-module/*")
+        klarnas(router, "/hpp/v1/sessions/:session/distribution-module/*")
                 .handler(payments)
                 .handler(hpp::pass);
-        router.route("/hpp/v1/sessions/:session/manual-id-check")
+        klarnas(router, "/hpp/v1/sessions/:session/manual-id-check")
                 .handler(payments)
                 .handler(hpp::pass);
 
-        router.route("/payments/v1/*").handler(payments).handler(klarna::forward);
-        router.route("/checkout/v3/*").handler(payments).handler(klarna::forward);
-        router.route("/ordermanagement/v1/*").handler(payments).handler(klarna::forward);
-        router.route("/customer-token/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/payments/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/checkout/v3/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/ordermanagement/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/customer-token/v1/*").handler(payments).handler(klarna::forward);
 
         // No guard: the link itself is the proof.
         router.post("/callbacks/v1/:tenant/:link").handler(callbacks::receive);
         return withProblems(router);
+    }
+
+    /** A path that Klarna answers, with the methods that its APIs may have. */
+    private static Route klarnas(Router router, String path) {
+        var route = router.route(path);
+        KLARNAS_METHODS.forEach(route::method);
+        return route;
     }
 
     /** The port that only the cluster reaches. */
@@ -61,6 +81,19 @@ final class Routes {
         router.get("/health/started").handler(health::started);
         router.get("/metrics").handler(metrics::scrape);
         return withProblems(router);
+    }
+
+    /** A tenant's webhook endpoints, on the public port. */
+    static void webhooks(Router router, TenantAuth reader, TenantAuth writer, WebhooksApi api) {
+        router.get("/v1/webhooks").handler(reader).handler(api::list);
+        router.post("/v1/webhooks").handler(writer).handler(api::create);
+        router.get("/v1/webhooks/:webhook").handler(reader).handler(api::read);
+        router.patch("/v1/webhooks/:webhook").handler(writer).handler(api::change);
+        router.delete("/v1/webhooks/:webhook").handler(writer).handler(api::delete);
+        router.post("/v1/webhooks/:webhook/ping").handler(writer).handler(api::ping);
+        router.post("/v1/webhooks/:webhook/rotate-secret").handler(writer).handler(api::rotateSecret);
+        router.post("/v1/webhooks/:webhook/pause").handler(writer).handler(api::pause);
+        router.post("/v1/webhooks/:webhook/resume").handler(writer).handler(api::resume);
     }
 
     private static Router withProblems(Router router) {

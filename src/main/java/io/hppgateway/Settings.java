@@ -6,6 +6,7 @@ import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Everything that can be set; {@code conf/gateway.yaml} documents each key.
@@ -44,6 +46,7 @@ record Settings(
         KlarnaSettings klarna,
         SessionSettings session,
         WebhookSettings webhook,
+        ReconcileSettings reconcile,
         BreakSettings breaks,
         Duration auditEvery,
         Path tenants,
@@ -99,6 +102,17 @@ record Settings(
             "webhook.first-break",
             "webhook.longest-break",
             "audit.interval",
+            "reconcile.enabled",
+            "reconcile.first-after",
+            "reconcile.longest",
+            "reconcile.unverified-after",
+            "reconcile.expiry-lead",
+            "reconcile.expiry-lag",
+            "reconcile.per-second",
+            "reconcile.in-flight",
+            "reconcile.lease",
+            "reconcile.silence",
+            "reconcile.look",
             "tenants.directory",
             "shutdown.drain");
 
@@ -129,6 +143,9 @@ record Settings(
         var root = new JsonFields(source.read(KEYS, faults), "", faults);
         var settings = new Reader(root, source.directory()).settings();
         root.end();
+        if (settings.http.port == settings.management.port && settings.http.port != 0) {
+            faults.add("management.port must differ from http.port");
+        }
         if (!faults.isEmpty()) {
             throw new SettingsException(
                     faults.stream().map(Settings::withVariable).toList());
@@ -148,6 +165,12 @@ record Settings(
         private static final Duration MS = Duration.ofMillis(1);
         private static final Duration HOUR = Duration.ofHours(1);
         private static final Duration YEAR = Duration.ofDays(366);
+        private static final Pattern ANY = Pattern.compile(".+", Pattern.DOTALL);
+        private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,40}");
+        private static final String REDIS_ALLOWED = "redis://[user:password@]host[:port], or rediss://… for TLS";
+        private static final String KEYS_ALLOWED =
+                "base64 keys of at least 32 random bytes, separated by commas, newest first; bin/new-callback-key makes one";
+        private static final String KEYSET_ALLOWED = "a Tink AEAD keyset in JSON; bin/new-keyset makes one";
         // Stands in for a key that is missing; the fault stops the program before anything is signed with it.
         private static final Secret NONE = Secret.of("");
 
@@ -161,12 +184,13 @@ record Settings(
                     management,
                     publicBase(),
                     redis(),
-                    checked(callback, "keys", MacKeyring::of),
+                    checked(callback, "keys", KEYS_ALLOWED, MacKeyring::of),
                     callback(callback),
                     keyset(),
                     klarna(),
                     session(),
                     webhook(webhook),
+                    ReconcileSettings.read(root.object("reconcile")),
                     breaks(webhook),
                     auditEvery(),
                     tenants(),
@@ -205,16 +229,17 @@ record Settings(
 
         private RedisSettings redis() {
             var redis = root.object("redis");
-            String url = redis.text("url");
+            String url = redis.text("url", ANY, REDIS_ALLOWED);
             var connect = redis.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(2));
             var command = redis.duration("command-timeout", MS, HOUR, Duration.ofSeconds(2));
-            String prefix = redis.optional("prefix").orElse("hpp");
+            String prefix =
+                    redis.has("prefix") ? redis.text("prefix", PREFIX, "1 to 40 letters, digits or dashes") : "hpp";
             redis.end();
             try {
                 return new RedisSettings(Secret.of(url), connect, command, prefix);
             } catch (IllegalArgumentException e) {
-                if (!url.isEmpty()) {
-                    redis.fault("url", "or prefix: " + e.getMessage());
+                if (!url.isEmpty() && !prefix.isEmpty()) {
+                    redis.fault("url", "must be " + REDIS_ALLOWED);
                 }
                 return RedisSettings.of(Secret.of("redis://invalid.invalid"));
             }
@@ -229,20 +254,20 @@ record Settings(
 
         private Secret keyset() {
             var encryption = root.object("encryption");
-            var keyset = checked(encryption, "keyset", SecretBox::of);
+            var keyset = checked(encryption, "keyset", KEYSET_ALLOWED, SecretBox::of);
             encryption.end();
             return keyset;
         }
 
-        private static Secret checked(JsonFields section, String key, Consumer<Secret> use) {
-            var secret = Secret.of(section.text(key));
+        private static Secret checked(JsonFields section, String key, String allowed, Consumer<Secret> use) {
+            var secret = Secret.of(section.text(key, ANY, allowed));
             if (secret.equals(NONE)) {
                 return NONE;
             }
             try {
                 use.accept(secret);
             } catch (IllegalArgumentException e) {
-                section.fault(key, String.valueOf(e.getMessage()));
+                section.fault(key, "must be " + allowed);
             }
             return secret;
         }

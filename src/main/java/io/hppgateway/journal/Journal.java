@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * session:SESSION     hash    the record; lives until its end + retention. Made here when the news overtakes the create.
+ * reconcile           zset    TENANT/SESSION → when Klarna is asked about it; see ReconcileQueue
  * dedup:TENANT:ID     string  Klarna's event id → ours; TTL dedup
  * event:ID            hash    what was accepted, content sealed; TTL retention
  * feed:TENANT         stream  the tenant's events in order; trimmed to the retention by each accept
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Journal {
-    private static final Script ACCEPT = Script.load("lua/common.lua", "lua/accept.lua");
+    private static final Script ACCEPT = Script.load("lua/common.lua", "lua/recheck.lua", "lua/accept.lua");
     private static final Script SETTLE = Script.load("lua/common.lua", "lua/settle.lua");
     private static final Script SWEEP = Script.load("lua/common.lua", "lua/sweep.lua");
 
@@ -52,16 +53,26 @@ public final class Journal {
     private final Namespace names;
     private final SecretBox box;
     private final JournalSettings settings;
+    private final Recheck recheck;
     private final Supplier<String> eventIds;
     private final Grants grants;
 
-    /** @param eventIds gives an id nobody has used; receivers see it */
+    /**
+     * @param recheck when Klarna is asked about a session that news came of
+     * @param eventIds gives an id nobody has used; receivers see it
+     */
     public Journal(
-            RedisLink redis, Namespace names, SecretBox box, JournalSettings settings, Supplier<String> eventIds) {
+            RedisLink redis,
+            Namespace names,
+            SecretBox box,
+            JournalSettings settings,
+            Recheck recheck,
+            Supplier<String> eventIds) {
         this.redis = redis;
         this.names = names;
         this.box = box;
         this.settings = settings;
+        this.recheck = recheck;
         this.eventIds = eventIds;
         this.grants = new Grants(box);
     }
@@ -86,6 +97,7 @@ public final class Journal {
                 .add(box.seal(arrival.session().getBytes(), record.context(RecordKey.BODY)))
                 .add(settings.retention().toMillis())
                 .add(settings.dedup().toMillis());
+        recheck.addTo(args, recheck.after(arrival));
         for (Subscription subscription : subscriptions) {
             args.add(subscription.endpoint().toString())
                     .add(subscription.permits())

@@ -1,5 +1,6 @@
 package io.hppgateway.session;
 
+import io.hppgateway.journal.Recheck;
 import io.hppgateway.journal.RecordKey;
 import io.hppgateway.klarna.HppStatus;
 import io.hppgateway.redis.Args;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * key                       type  TTL                       holds
  * …:session:&lt;session id&gt;    hash  expires_at + retention    the record; accept moves its status, see Journal
  * …:pending:&lt;nonce&gt;         hash  50 h                      a create under way: what its callback will need
+ * …:reconcile               zset  none                      a new session's first check; reconcile removes it
  * </pre>
  *
  * Redis deletes both by their TTL. {@code status_update}, {@code body} and {@code read_body} are sealed: URLs may hold a
@@ -36,7 +38,7 @@ public final class SessionStore {
     private static final Duration PENDING_TTL = Duration.ofHours(50);
     private static final String READ_BODY = "read_body";
     private static final Script OPEN = Script.load("lua/session-open.lua");
-    private static final Script RECORD = Script.load("lua/session-record.lua");
+    private static final Script RECORD = Script.load("lua/recheck.lua", "lua/session-record.lua");
     private static final Script FIND = Script.load("lua/session-find.lua");
     private static final Script CACHE = Script.load("lua/session-cache.lua");
 
@@ -44,13 +46,18 @@ public final class SessionStore {
     private final Namespace namespace;
     private final SecretBox box;
     private final Duration retention;
+    private final Recheck recheck;
 
-    /** @param retention how long a record outlives its session */
-    public SessionStore(RedisLink redis, Namespace namespace, SecretBox box, Duration retention) {
+    /**
+     * @param retention how long a record outlives its session
+     * @param recheck when Klarna is asked about a session that nothing was heard of
+     */
+    public SessionStore(RedisLink redis, Namespace namespace, SecretBox box, Duration retention, Recheck recheck) {
         this.redis = redis;
         this.namespace = namespace;
         this.box = box;
         this.retention = retention;
+        this.recheck = recheck;
     }
 
     /** Notes a create before it goes out. */
@@ -72,8 +79,9 @@ public final class SessionStore {
                 .add(seal(origin.statusUpdate(), key.context(RecordKey.STATUS_UPDATE)))
                 .add(expiresAt.toEpochMilli())
                 .add(retention.toMillis());
-        return redis.run(RECORD, List.of(key.in(namespace), pendingKey(tenant, nonce)), args)
-                .mapEmpty();
+        recheck.addTo(args, recheck.first());
+        var keys = List.of(key.in(namespace), pendingKey(tenant, nonce), namespace.of(tenant) + "reconcile");
+        return redis.run(RECORD, keys, args).mapEmpty();
     }
 
     /** The create of this nonce; empty when there was none, or it is too long ago. */

@@ -1,5 +1,6 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.http.Problems;
 import io.hppgateway.ops.HealthApi;
@@ -65,6 +66,20 @@ final class Routes {
         return withProblems(router);
     }
 
+    /** What a tenant may look up, on the public port. */
+    static void tenantView(Router router, TenantAuth reader, TenantAuth writer, TenantView view) {
+        router.get("/v1/events").handler(reader).handler(view.events::list);
+        router.get("/v1/events/stream").handler(reader).handler(view.streams::open);
+        router.get("/v1/events/:event").handler(reader).handler(view.events::read);
+        router.get("/v1/deliveries").handler(reader).handler(view.deliveries::list);
+        router.get("/v1/deliveries/:delivery").handler(reader).handler(view.deliveries::read);
+        router.post("/v1/deliveries/:delivery/retry").handler(writer).handler(view.deliveries::retry);
+        router.post("/v1/replays").handler(writer).handler(view.replays::create);
+        router.get("/v1/sessions").handler(reader).handler(view.sessions::list);
+        router.get("/v1/sessions/:session").handler(reader).handler(view.sessions::read);
+        router.get("/v1/statement").handler(reader).handler(view.statement::read);
+    }
+
     /** A path that Klarna answers, with the methods that its APIs may have. */
     private static Route klarnas(Router router, String path) {
         var route = router.route(path);
@@ -82,6 +97,19 @@ final class Routes {
         router.get("/health/started").handler(health::started);
         router.get("/metrics").handler(metrics::scrape);
         return withProblems(router);
+    }
+
+    /** A tenant's webhook endpoints, on the public port. */
+    static void webhooks(Router router, TenantAuth reader, TenantAuth writer, WebhooksApi api) {
+        router.get("/v1/webhooks").handler(reader).handler(api::list);
+        router.post("/v1/webhooks").handler(writer).handler(api::create);
+        router.get("/v1/webhooks/:webhook").handler(reader).handler(api::read);
+        router.patch("/v1/webhooks/:webhook").handler(writer).handler(api::change);
+        router.delete("/v1/webhooks/:webhook").handler(writer).handler(api::delete);
+        router.post("/v1/webhooks/:webhook/ping").handler(writer).handler(api::ping);
+        router.post("/v1/webhooks/:webhook/rotate-secret").handler(writer).handler(api::rotateSecret);
+        router.post("/v1/webhooks/:webhook/pause").handler(writer).handler(api::pause);
+        router.post("/v1/webhooks/:webhook/resume").handler(writer).handler(api::resume);
     }
 
     private static Router withProblems(Router router) {

@@ -49,7 +49,8 @@ public final class ReadBack {
             return read(tenant, record).map(seen -> fill(record, seen.orElseThrow(CALL_AGAIN::toException)));
         }
         var told = body.session().get();
-        if (!needsProof(told.status()) || record.isFinal()) {
+        boolean closed = record.isFinal() && !record.status().equals(HppStatus.EXPIRED);
+        if (!needsProof(told.status()) || closed) {
             return Future.succeededFuture(Optional.of(report(body, told, false)));
         }
         return read(tenant, record).map(seen -> Optional.of(judge(record, body, told, seen)));
@@ -103,12 +104,7 @@ public final class ReadBack {
         if (known) {
             return Optional.empty();
         }
-        String eventId = "read:" + session.id() + ":" + session.status().name() + ":"
-                + session.updatedAt().map(Object::toString).orElse("");
-        var body = Buffer.buffer("{\"event_id\":" + io.hppgateway.http.JsonSpots.quote(eventId) + ",\"session\":")
-                .appendBuffer(seen.json())
-                .appendString("}");
-        return Optional.of(new StatusNews.Report("callback", true, eventId, session, body, seen.json()));
+        return Optional.of(StatusNews.Report.ofRead("callback", session, seen.json()));
     }
 
     private record Seen(HppSession session, Buffer json) {}

@@ -26,8 +26,13 @@ public record Audit(
         return accepted - delivered - dead - expired - owed;
     }
 
+    /** How far the books are off: 0, or at least so many deliveries are lost, counted twice, or waiting unseen. */
+    public long difference() {
+        return Math.max(Math.max(Math.abs(missing()), Math.abs(live - owed)), unplanned);
+    }
+
     /** Whether everything that was accepted is accounted for. */
     public boolean holds() {
-        return !whole || (missing() == 0 && live == owed && unplanned == 0);
+        return difference() == 0;
     }
 }

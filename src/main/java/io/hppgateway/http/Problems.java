@@ -2,6 +2,7 @@ package io.hppgateway.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,7 +67,7 @@ public final class Problems implements Handler<RoutingContext> {
             return;
         }
         problem.writeHead(response);
-        if (hasBody(ctx) && !ctx.request().isEnded()) {
+        if (hasBody(ctx) && !ctx.request().isEnded() && !ctx.request().version().equals(HttpVersion.HTTP_2)) {
             // Nobody reads the rest of the body, and so the connection is of no use for another request.
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }

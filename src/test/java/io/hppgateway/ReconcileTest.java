@@ -2,13 +2,8 @@ package io.hppgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hppgateway.redis.Namespace;
-import io.hppgateway.redis.RedisLink;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.json.JsonObject;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -39,18 +34,18 @@ final class ReconcileTest {
             "HPP_CALLBACK_VERIFY_TIMEOUT", "300ms");
 
     private GatewayKit kit;
-    private RedisLink redis;
+    private QueueSide queue;
 
     @BeforeAll
     void start() {
         kit = GatewayKit.start(TestRedis.url(), QUICK);
         kit.open();
-        redis = TestRedis.link(kit.node().vertx());
+        queue = new QueueSide(kit);
     }
 
     @AfterAll
     void stop() {
-        GatewayKit.wait(redis.close());
+        queue.close();
         kit.close();
     }
 
@@ -71,7 +66,7 @@ final class ReconcileTest {
         assertThat(hook.data().getBoolean("verified")).isTrue();
         assertThat(hook.session()).isEqualTo(kit.acme().get(READ + session).json());
         nothingMoreThan(1, session);
-        assertThat(isWaiting(session)).as("a final session is checked no more").isFalse();
+        assertThat(queue.isWaiting(session)).as("a final session is checked no more").isFalse();
     }
 
     @Test
@@ -136,13 +131,13 @@ final class ReconcileTest {
     void theEndOfASessionIsToldOnce() {
         var session = kit.hosted(kit.acme());
         kit.klarna().act(session, "expire");
-        endOfLife(session);
+        queue.endOfLife(session);
 
         var hook = kit.hooks().awaitOne("/acme", session, "session.expired");
         assertThat(hook.data().getString("source")).isEqualTo("reconciled");
         assertThat(hook.session().getString("status")).isEqualTo("EXPIRED");
         nothingMoreThan(1, session);
-        assertThat(isWaiting(session)).isFalse();
+        assertThat(queue.isWaiting(session)).isFalse();
         kit.acme().get(READ + session).isProblem(404, "NOT_FOUND");
     }
 
@@ -153,7 +148,7 @@ final class ReconcileTest {
         kit.klarna().fault(READ, "status", 503);
         var session = kit.hosted(kit.acme());
         kit.klarna().act(session, "pay");
-        endOfLife(session);
+        queue.endOfLife(session);
         kit.klarna().heal();
 
         kit.hooks().awaitOne("/acme", session, "session.completed");
@@ -165,14 +160,14 @@ final class ReconcileTest {
         var session = kit.hosted(kit.acme());
         var link = kit.callbackLink(session);
         kit.klarna().act(session, "expire");
-        endOfLife(session);
+        queue.endOfLife(session);
         kit.hooks().awaitOne("/acme", session, "session.expired");
 
         assertThat(kit.nobody().post(link, callback(session, "COMPLETED")).status())
                 .isEqualTo(200);
         var hook = kit.hooks().awaitOne("/acme", session, "session.completed");
         assertThat(hook.data().getBoolean("outdated")).isFalse();
-        assertThat(field(session, "status")).isEqualTo("COMPLETED");
+        assertThat(queue.field(session, "status")).isEqualTo("COMPLETED");
     }
 
     @Test
@@ -181,46 +176,7 @@ final class ReconcileTest {
         kit.klarna().act(session, "expire"); // before the end that Klarna told at first
         Awaitility.await().until(() -> kit.klarna().calls("GET", READ + session).size() >= 3);
         assertThat(kit.hooks().of("/acme", session)).isEmpty();
-        assertThat(isWaiting(session)).isTrue();
-    }
-
-    @Test
-    void anUnverifiedPaymentIsVerifiedLater() {
-        kit.klarna()
-                .fault(new JsonObject().put("path", READ).put("method", "GET").put("status", 503));
-        var session = kit.hosted(kit.acme());
-        kit.klarna().act(session, "pay");
-        var claim = kit.hooks().awaitOne("/acme", session, "session.completed");
-        assertThat(claim.data().getBoolean("verified")).isFalse();
-
-        kit.klarna().heal();
-        var proof = kit.hooks().awaitOne("/acme", session, "session.verified");
-        assertThat(proof.data().getBoolean("verified")).isTrue();
-        assertThat(proof.data().getInteger("sequence")).isEqualTo(2);
-        assertThat(proof.session().getString("status")).isEqualTo("COMPLETED");
-        nothingMoreThan(2, session);
-        assertThat(field(session, "verified_at")).isNotEqualTo("null");
-        assertThat(isWaiting(session)).isFalse();
-    }
-
-    @Test
-    void aPaymentThatKlarnaDeniesIsTakenBackAndARealOneStillCounts() {
-        kit.klarna()
-                .fault(new JsonObject().put("path", READ).put("method", "GET").put("status", 503));
-        var session = kit.hosted(kit.acme());
-        kit.nobody().post(kit.callbackLink(session), callback(session, "COMPLETED"));
-        kit.hooks().awaitOne("/acme", session, "session.completed");
-
-        kit.klarna().heal();
-        var denied = kit.hooks().awaitOne("/acme", session, "session.denied");
-        assertThat(denied.session().getString("status")).isEqualTo("WAITING");
-        assertThat(denied.data().getBoolean("verified")).isTrue();
-        assertThat(kit.acme().get(READ + session).json().getString("status")).isEqualTo("WAITING");
-
-        kit.klarna().act(session, "pay");
-        var hooks = kit.hooks().await("/acme", session, 3);
-        assertThat(hooks.get(2).type()).isEqualTo("session.completed");
-        assertThat(hooks.get(2).data().getBoolean("verified")).isTrue();
+        assertThat(queue.isWaiting(session)).isTrue();
     }
 
     @ParameterizedTest
@@ -270,33 +226,6 @@ final class ReconcileTest {
                                 .put("status", status)
                                 .put("updated_at", Instant.now().toString()))
                 .encode();
-    }
-
-    /** The time that Klarna gave the session at first is over. */
-    private void endOfLife(String session) {
-        long now = Instant.now().toEpochMilli() - 100;
-        redis(Command.HSET, key("session:" + session), "expires_at", Long.toString(now));
-        redis(Command.ZADD, key("reconcile"), "XX", Long.toString(now), "acme/" + session);
-    }
-
-    private boolean isWaiting(String session) {
-        return redis(Command.ZSCORE, key("reconcile"), "acme/" + session) != null;
-    }
-
-    private String field(String session, String field) {
-        return String.valueOf(redis(Command.HGET, key("session:" + session), field));
-    }
-
-    private String key(String name) {
-        return new Namespace(kit.redisPrefix()).of("acme") + name;
-    }
-
-    private Response redis(Command command, String... args) {
-        var request = Request.cmd(command);
-        for (String arg : args) {
-            request.arg(arg);
-        }
-        return GatewayKit.wait(redis.send(request));
     }
 
     private double metric(String name) {

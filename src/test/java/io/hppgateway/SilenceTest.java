@@ -2,11 +2,8 @@ package io.hppgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hppgateway.redis.Namespace;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.json.JsonObject;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +31,9 @@ final class SilenceTest {
             sessions.forEach(session -> kit.klarna().act(session, "pay"));
             assertThat(reads(kit)).isEmpty();
 
-            nobodyWasHereFor(kit, Duration.ofMinutes(6));
+            try (var queue = new QueueSide(kit)) {
+                queue.nobodyWasHereFor(Duration.ofMinutes(6));
+            }
             sessions.forEach(session -> kit.hooks().await("/acme", session, 1));
 
             var reads = reads(kit);
@@ -46,14 +45,6 @@ final class SilenceTest {
             // A quarter of a second's worth may come early, and a read may be late on its way.
             assertThat(most(reads)).isLessThanOrEqualTo(PER_SECOND + 3);
         }
-    }
-
-    private static void nobodyWasHereFor(GatewayKit kit, Duration silence) {
-        var redis = TestRedis.link(kit.node().vertx());
-        var alive = Request.cmd(Command.SET)
-                .arg(new Namespace(kit.redisPrefix()).of("acme") + "alive")
-                .arg(Instant.now().minus(silence).toEpochMilli());
-        GatewayKit.wait(redis.send(alive).eventually(redis::close));
     }
 
     private static List<Instant> reads(GatewayKit kit) {

@@ -22,11 +22,11 @@ redis.call('PEXPIREAT', KEYS[1], math.max(tonumber(ARGV[6]), now) + ARGV[7])
 if redis.call('EXISTS', KEYS[2]) == 1 then
   redis.call('HSET', KEYS[2], 'session', ARGV[1])
 end
-list_session(string.sub(KEYS[1], 1, -#ARGV[1] - 9), ARGV[2], ARGV[1], tonumber(redis.call('HGET', KEYS[1], 'created_at')),
-  math.max(tonumber(ARGV[6]) - now, 0) + ARGV[7])
 local after, entry = tonumber(ARGV[8]), ARGV[2] .. '/' .. ARGV[1]
 if after > 0 and redis.call('HGET', KEYS[1], 'final') == '0' then
   local at = recheck_at(now, after, tonumber(ARGV[6]), tonumber(ARGV[9]), tonumber(ARGV[10]))
   redis.call('ZADD', KEYS[3], 'NX', at, entry)
 end
+list_session(string.sub(KEYS[1], 1, -#ARGV[1] - 9), ARGV[2], ARGV[1], tonumber(redis.call('HGET', KEYS[1], 'created_at')),
+  math.max(tonumber(ARGV[6]) - now, 0) + ARGV[7])
 return 1

@@ -143,17 +143,17 @@ final class Gateway {
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         view = new TenantView(vertx, settings, redis, box, clock);
         publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
-        Routes.tenantView(
-                publicRoutes,
-                new TenantAuth(tenants, Scope.WEBHOOKS_READ),
-                new TenantAuth(tenants, Scope.WEBHOOKS_WRITE),
-                view);
         preflight = new Preflight(vertx, settings.webhook(), clock);
         Routes.webhooks(
                 publicRoutes,
                 new TenantAuth(tenants, Scope.WEBHOOKS_READ),
                 new TenantAuth(tenants, Scope.WEBHOOKS_WRITE),
                 webhooks(names, box, clock));
+        Routes.tenantView(
+                publicRoutes,
+                new TenantAuth(tenants, Scope.WEBHOOKS_READ),
+                new TenantAuth(tenants, Scope.WEBHOOKS_WRITE),
+                view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
         relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
         audit = new AuditVerticle(
@@ -222,9 +222,7 @@ final class Gateway {
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHandle100ContinueAutomatically(true)
-                // Proxies let an upgrade to clear-text HTTP/2 through, and then no longer see the requests in it.
-                .setHttp2ClearTextEnabled(false);
+                .setHandle100ContinueAutomatically(true);
         return HttpPort.open(vertx, options, instances, () -> routes, settings.drain());
     }
 

@@ -71,7 +71,8 @@ final class WebhookWorld implements AutoCloseable {
                                 .put("status", "IN_PROGRESS")
                                 .put("updated_at", Instant.now().toString()));
         String link = kit.callbackLink(session).replace(kit.url(), node.url());
-        assertThat(ApiClient.of(node.url()).post(link, body).status()).isEqualTo(200);
+        var answer = ApiClient.of(node.url()).post(link, body);
+        assertThat(answer.status()).as("%s %s", link, answer.text()).isEqualTo(200);
     }
 
     void news() {

@@ -6,6 +6,7 @@ import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
@@ -45,6 +46,7 @@ record Settings(
         KlarnaSettings klarna,
         SessionSettings session,
         WebhookSettings webhook,
+        ReconcileSettings reconcile,
         BreakSettings breaks,
         Duration auditEvery,
         Path tenants,
@@ -100,6 +102,17 @@ record Settings(
             "webhook.first-break",
             "webhook.longest-break",
             "audit.interval",
+            "reconcile.enabled",
+            "reconcile.first-after",
+            "reconcile.longest",
+            "reconcile.unverified-after",
+            "reconcile.expiry-lead",
+            "reconcile.expiry-lag",
+            "reconcile.per-second",
+            "reconcile.in-flight",
+            "reconcile.lease",
+            "reconcile.silence",
+            "reconcile.look",
             "tenants.directory",
             "shutdown.drain");
 
@@ -156,7 +169,7 @@ record Settings(
         private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,40}");
         private static final String REDIS_ALLOWED = "redis://[user:password@]host[:port], or rediss://… for TLS";
         private static final String KEYS_ALLOWED =
-                "base64 keys of at least 32 random bytes, separated by commas; bin/new-callback-key makes one";
+                "base64 keys of at least 32 random bytes, separated by commas, newest first; bin/new-callback-key makes one";
         private static final String KEYSET_ALLOWED = "a Tink AEAD keyset in JSON; bin/new-keyset makes one";
         // Stands in for a key that is missing; the fault stops the program before anything is signed with it.
         private static final Secret NONE = Secret.of("");
@@ -177,6 +190,7 @@ record Settings(
                     klarna(),
                     session(),
                     webhook(webhook),
+                    ReconcileSettings.read(root.object("reconcile")),
                     breaks(webhook),
                     auditEvery(),
                     tenants(),
@@ -253,7 +267,7 @@ record Settings(
             try {
                 use.accept(secret);
             } catch (IllegalArgumentException e) {
-                section.fault(key, String.valueOf(e.getMessage()));
+                section.fault(key, "must be " + allowed);
             }
             return secret;
         }

@@ -2,15 +2,22 @@ package io.hppgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hppgateway.redis.Namespace;
+import io.hppgateway.redis.RedisLink;
+import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.sandbox.Sandbox;
 import io.hppgateway.sandbox.SandboxMerchant;
 import io.hppgateway.sandbox.SandboxSettings;
+import io.hppgateway.secret.Secret;
 import io.hppgateway.tenant.file.TenantFiles;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +83,7 @@ final class GatewayKit implements AutoCloseable {
         all.put("HPP_REDIS_COMMAND_TIMEOUT", "500ms");
         all.put("HPP_CALLBACK_KEYS", KitTenants.CALLBACK_KEY);
         all.put("HPP_ENCRYPTION_KEYSET", KitTenants.KEYSET);
-        all.put("HPP_KLARNA_RESPONSE_TIMEOUT", "2s");
+        all.put("HPP_KLARNA_RESPONSE_TIMEOUT", "10s");
         all.put("HPP_WEBHOOK_ALLOW_HTTP", "true");
         all.put("HPP_WEBHOOK_LEASE_MARGIN", "500ms");
         all.put("HPP_TENANTS_DIRECTORY", KitTenants.write().toString());
@@ -116,6 +123,28 @@ final class GatewayKit implements AutoCloseable {
 
     String redisPrefix() {
         return environment.get("HPP_REDIS_PREFIX");
+    }
+
+    /** Any command on the gateway's Redis. */
+    Response redis(String command, String... args) {
+        var settings = new RedisSettings(
+                Secret.of(environment.get("HPP_REDIS_URL")), Duration.ofSeconds(1), Duration.ofSeconds(2), "hpp");
+        var link = RedisLink.of(vertx, settings);
+        var request = Request.cmd(Command.create(command));
+        for (String arg : args) {
+            request.arg(arg);
+        }
+        try {
+            return wait(link.send(request));
+        } finally {
+            wait(link.close());
+        }
+    }
+
+    /** A tenant's keys that match. */
+    List<String> keys(String tenant, String pattern) {
+        var found = redis("KEYS", new Namespace(redisPrefix()).of(tenant).replace("{", "\\{") + pattern);
+        return found.stream().map(Response::toString).toList();
     }
 
     KlarnaSide klarna() {

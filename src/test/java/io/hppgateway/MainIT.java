@@ -118,19 +118,14 @@ final class MainIT {
     void aPackagedGatewayServesATenantAndStopsOnSigterm() {
         try (var gateway = start(Map.of())) {
             var ports = gateway.awaitOut(UP);
-            var management = "http://127.0.0.1:" + ports.group(2);
-            assertThat(TenantClient.fetch(management + "/health/ready").statusCode())
-                    .isEqualTo(200);
-            var tenant = new TenantClient("http://127.0.0.1:" + ports.group(1), apiKey);
-            var payment = new JsonObject(
-                    tenant.post("/payments/v1/sessions", TenantClient.ORDER).body());
-            var created = tenant.post(
-                    "/hpp/v1/sessions",
-                    new JsonObject()
-                            .put(
-                                    "payment_session_url",
-                                    klarna.baseUrl() + "/payments/v1/sessions/" + payment.getString("session_id")));
-            assertThat(created.statusCode()).as(payment + created.body()).isEqualTo(201);
+            var management = ApiClient.of("http://127.0.0.1:" + ports.group(2));
+            assertThat(management.get("/health/ready").status()).isEqualTo(200);
+            var tenant = ApiClient.of("http://127.0.0.1:" + ports.group(1)).authorized("Bearer " + apiKey);
+            var payment = tenant.post("/payments/v1/sessions", GatewayKit.order("SE"));
+            var paymentUrl =
+                    klarna.baseUrl() + "/payments/v1/sessions/" + payment.json().getString("session_id");
+            var created = tenant.post("/hpp/v1/sessions", new JsonObject().put("payment_session_url", paymentUrl));
+            assertThat(created.status()).as(created.text()).isEqualTo(201);
 
             // 128 + SIGTERM: Java stopped in order because of the signal.
             assertThat(gateway.signal("TERM").exitStatus()).isEqualTo(143);
@@ -181,12 +176,12 @@ final class MainIT {
                         "  public.url (HPP_PUBLIC_URL) must be an absolute URL that starts with https:// or http://",
                         "  redis.url (HPP_REDIS_URL) must be redis://[user:password@]host[:port], or rediss://… for TLS",
                         "  callback.keys (HPP_CALLBACK_KEYS) must be base64 keys of at least 32 random bytes,"
-                                + " separated by commas, newest first",
+                                + " separated by commas, newest first; bin/new-callback-key makes one",
                         "  callback.verify (HPP_CALLBACK_VERIFY) must be one of never, completed, always",
                         "  encryption.keyset (HPP_ENCRYPTION_KEYSET) is missing; it must be a Tink AEAD keyset in JSON;"
                                 + " bin/new-keyset makes one",
                         "  shutdown.drain (HPP_SHUTDOWN_DRAIN) must be a duration such as 250ms, 15s, 10m, 1h or 7d,"
-                                + " from 0s to 3600s");
+                                + " from 0s to 1h");
         assertThat(said.err()).doesNotContain("c2hvcnQ=");
     }
 

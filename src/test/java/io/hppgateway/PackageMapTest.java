@@ -27,8 +27,14 @@ final class PackageMapTest {
             Map.entry("session", Set.of("http", "secret", "redis", "klarna", "tenant", "journal")),
             Map.entry("proxy", Set.of("http", "klarna", "tenant")),
             Map.entry("callback", Set.of("http", "secret", "klarna", "tenant", "journal", "session")),
+            Map.entry("reconcile", Set.of("http", "secret", "redis", "klarna", "tenant", "journal", "session")),
             // Never session or callback: inbound and outbound meet only in journal.
             Map.entry("webhook", Set.of("http", "guard", "secret", "redis", "klarna", "tenant", "journal")),
+            Map.entry(
+                    "admin.webhooks",
+                    Set.of("http", "secret", "guard", "tenant", "tenant.endpoint", "journal", "delivery", "webhook")),
+            Map.entry("history", Set.of("secret", "redis", "journal", "delivery")),
+            Map.entry("admin.events", Set.of("http", "redis", "klarna", "tenant", "journal", "delivery", "history")),
             Map.entry("ops", Set.of("http", "redis", "klarna")),
             Map.entry("sandbox.redis", Set.of()),
             Map.entry("sandbox.shop", Set.of("http")));

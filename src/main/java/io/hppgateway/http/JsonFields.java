@@ -134,26 +134,9 @@ public final class JsonFields {
 
     /** A duration such as {@code 250ms}, {@code 15s}, {@code 10m}, {@code 7d} within bounds, or the default. */
     public Duration duration(String key, Duration min, Duration max, Duration defaultValue) {
-        return parsed(key, allowed(min, max), text -> inBounds(text, min, max)).orElse(defaultValue);
-    }
-
-    /** A list of durations within bounds; a missing one is empty. */
-    public List<Duration> durations(String key, Duration min, Duration max) {
-        var durations = new ArrayList<Duration>();
-        for (String text : texts(key)) {
-            Duration duration = inBounds(text, min, max);
-            if (duration == null) {
-                fault(key, "must hold only " + allowed(min, max).replaceFirst("^a duration", "durations"));
-                return List.of();
-            }
-            durations.add(duration);
-        }
-        return durations;
-    }
-
-    private static String allowed(Duration min, Duration max) {
-        return "a duration such as 250ms, 15s, 10m, 1h or 7d, from " + Durations.show(min) + " to "
+        String allowed = "a duration such as 250ms, 15s, 10m, 1h or 7d, from " + Durations.show(min) + " to "
                 + Durations.show(max);
+        return parsed(key, allowed, text -> inBounds(text, min, max)).orElse(defaultValue);
     }
 
     private static @org.jspecify.annotations.Nullable Duration inBounds(String text, Duration min, Duration max) {
@@ -166,6 +149,16 @@ public final class JsonFields {
     public List<Duration> durations(String key, Duration max, List<Duration> defaultValue) {
         String allowed = "durations up to " + Durations.show(max) + ", separated by commas, such as 0s, 5s, 2m";
         return parsed(key, allowed, text -> allInBounds(text, max)).orElse(defaultValue);
+    }
+
+    /** A list of durations; a missing one is empty. */
+    public List<Duration> durationList(String key, Duration max) {
+        var texts = texts(key);
+        List<Duration> durations = texts.isEmpty() ? List.of() : allInBounds(String.join(",", texts), max);
+        if (durations == null) {
+            fault(key, "must hold only durations up to " + Durations.show(max) + ", such as 5s or 2m");
+        }
+        return durations == null ? List.of() : durations;
     }
 
     private static @org.jspecify.annotations.Nullable List<Duration> allInBounds(String text, Duration max) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param timeout of one attempt
  * @param permits deliveries in flight at once, over all gateway processes; 1 makes it strictly first in, first out
  * @param perSecond deliveries a second at most; 0 for no limit
- * @param retries how long to wait before each attempt after the first; empty for the gateway's own schedule
+ * @param schedule how long to wait before each attempt, the first one at once; empty for the gateway's own schedule
  */
 public record Endpoint(
         String id,
@@ -31,7 +31,7 @@ public record Endpoint(
         Duration timeout,
         int permits,
         int perSecond,
-        Optional<List<Duration>> retries) {
+        Optional<List<Duration>> schedule) {
 
     /**
      * What signs.
@@ -56,7 +56,12 @@ public record Endpoint(
         keys = List.copyOf(keys);
         events = List.copyOf(events);
         headers = Map.copyOf(headers);
-        retries = retries.map(List::copyOf);
+        schedule = schedule.map(List::copyOf);
+    }
+
+    /** This one with other keys. */
+    public Endpoint with(List<Key> others) {
+        return new Endpoint(id, url, description, others, events, headers, timeout, permits, perSecond, schedule);
     }
 
     /** What signs at this moment, newest first. */

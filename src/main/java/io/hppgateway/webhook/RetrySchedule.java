@@ -1,7 +1,6 @@
 package io.hppgateway.webhook;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,19 +38,6 @@ public record RetrySchedule(List<Duration> delays) {
     /** 0, 5 s, 30 s, 2 min, 10 min, 30 min, 1 h, 3 h, 6 h, 12 h, 24 h, 24 h. */
     public static RetrySchedule standard() {
         return STANDARD;
-    }
-
-    /** A first attempt at once, and one more after each of these waits. */
-    public static RetrySchedule retrying(List<Duration> waits) {
-        var delays = new ArrayList<Duration>();
-        delays.add(Duration.ZERO);
-        delays.addAll(waits);
-        return new RetrySchedule(delays);
-    }
-
-    /** How long it waits before each attempt after the first. */
-    public List<Duration> waits() {
-        return delays.subList(1, delays.size());
     }
 
     /**

@@ -26,15 +26,19 @@ public record Target(
         boolean klarnaBody,
         RetrySchedule schedule) {
 
-    /** What an endpoint of a tenant asks for at this moment; {@code unset} is for one without a schedule of its own. */
-    public static Target of(Endpoint endpoint, RetrySchedule unset, Instant now) {
+    /**
+     * What an endpoint of a tenant asks for at this moment.
+     *
+     * @param unset when to try again, for an endpoint that does not say
+     */
+    public static Target of(Endpoint endpoint, Instant now, RetrySchedule unset) {
         return new Target(
                 endpoint.url(),
                 endpoint.secrets(now),
                 endpoint.headers(),
                 endpoint.timeout(),
                 false,
-                endpoint.retries().map(RetrySchedule::retrying).orElse(unset));
+                endpoint.schedule().map(RetrySchedule::new).orElse(unset));
     }
 
     public Target {

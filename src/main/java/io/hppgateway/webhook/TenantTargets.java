@@ -33,7 +33,7 @@ public final class TenantTargets implements Targets {
         return grant.endpoint().isStatusUpdate()
                 ? tenant.flatMap(known -> statusUpdate(known, grant))
                 : tenant.flatMap(known -> known.endpoint(grant.endpoint().id()))
-                        .map(endpoint -> Target.of(endpoint, settings.schedule(), clock.instant()));
+                        .map(endpoint -> Target.of(endpoint, clock.instant(), settings.schedule()));
     }
 
     private Optional<Target> statusUpdate(Tenant tenant, Grant grant) {

@@ -13,12 +13,16 @@ import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Posts webhooks: kept connections, HTTP/2 where TLS offers it, no redirects. Every reply, also none, is a value. Belongs to
  * one event loop.
  */
 final class WebhookSender {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
+
     private final Vertx vertx;
     private final HttpClient tls;
     private final HttpClient plain;
@@ -49,7 +53,13 @@ final class WebhookSender {
     }
 
     private static HttpClient build(Vertx vertx, HttpClientOptions options, PoolOptions pool) {
-        return vertx.httpClientBuilder().with(options).with(pool).build();
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                // The attempt on it, if there is one, is told as well; without this each reset is an error in the log.
+                .withConnectHandler(connection -> connection.exceptionHandler(
+                        broken -> LOG.debug("a receiver's connection broke: {}", broken.getMessage())))
+                .build();
     }
 
     /**

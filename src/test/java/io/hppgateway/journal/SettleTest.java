@@ -93,6 +93,29 @@ final class SettleTest {
     }
 
     @Test
+    void onePermitMakesAnEndpointFirstInFirstOutOverAllSessions() {
+        var fifo = subscribed("acme", "fifo", 1, Duration.ofSeconds(60));
+        var grants = new ArrayList<Grant>();
+        for (String session : List.of("s1", "s1", "s2", "s3", "s1")) {
+            var arrival = Arrivals.of("acme", session, "", "WAITING", 1);
+            grants.addAll(await(journal.accept(arrival, fifo)).grants());
+            // The next one is accepted in a later millisecond, or their order would be nobody's business.
+            long now = System.currentTimeMillis();
+            await().pollInterval(Duration.ofMillis(1)).until(() -> System.currentTimeMillis() > now);
+        }
+        assertThat(grants).hasSize(1);
+        settle(grants.get(0), DeliveryOutcome.retry(FAILED, Duration.ofMillis(300)), 4);
+        assertThat(sweep().grants()).as("everybody waits for the retry").isEmpty();
+        var order = new ArrayList<String>();
+        for (Grant next = sweptOnce(); next != null; ) {
+            order.add(next.event().sessionId());
+            var following = settle(next, DeliveryOutcome.delivered(OK), 4).grants();
+            next = following.isEmpty() ? null : following.get(0);
+        }
+        assertThat(order).containsExactly("s1", "s1", "s2", "s3", "s1");
+    }
+
+    @Test
     void aRetryDoesNotBlockOtherSessions() {
         var first = accept("s1", "k1", "WAITING").grants().get(0);
         settle(first, DeliveryOutcome.retry(FAILED, Duration.ofMinutes(1)), 4);

@@ -27,6 +27,11 @@ public final class TestRedis {
         return LocalRedis.start(temporary());
     }
 
+    /** The same, but what it answered is on disk. */
+    public static LocalRedis ownSynced() {
+        return LocalRedis.startSynced(temporary());
+    }
+
     /** The URL of the shared one. */
     public static String url() {
         return SHARED.url();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +26,15 @@ public final class LocalRedis implements AutoCloseable {
 
     private final Path dataDir;
     private final int port;
+    private final String fsync;
     private final LeftOver leftOver;
     private final Thread hook = new Thread(this::killNow, "local-redis-exit");
     private @Nullable Process process;
 
-    private LocalRedis(Path dataDir, int port) {
+    private LocalRedis(Path dataDir, int port, String fsync) {
         this.dataDir = dataDir;
         this.port = port;
+        this.fsync = fsync;
         this.leftOver = new LeftOver(dataDir.resolve("redis.pid"));
     }
 
@@ -46,9 +49,21 @@ public final class LocalRedis implements AutoCloseable {
 
     /** The same on a given port; 0 takes a free one. */
     public static LocalRedis start(Path dataDir, int port) {
+        return start(dataDir, port, "everysec");
+    }
+
+    /**
+     * One that answers only when what it did is on disk. Synced every second it would survive most kills too, as what was
+     * written is the kernel's by then; but it puts even the writing off while the disk is busy, and answers meanwhile.
+     */
+    public static LocalRedis startSynced(Path dataDir) {
+        return start(dataDir, 0, "always");
+    }
+
+    private static LocalRedis start(Path dataDir, int port, String fsync) {
         try {
             Files.createDirectories(dataDir);
-            var redis = new LocalRedis(dataDir.toAbsolutePath(), port == 0 ? freePort() : port);
+            var redis = new LocalRedis(dataDir.toAbsolutePath(), port == 0 ? freePort() : port, fsync);
             redis.leftOver.end();
             redis.launch();
             Runtime.getRuntime().addShutdownHook(redis.hook);
@@ -117,25 +132,7 @@ public final class LocalRedis implements AutoCloseable {
 
     private void launch() throws IOException {
         Path log = dataDir.resolve("redis.log");
-        List<String> command = List.of(
-                RedisBinary.find(dataDir.resolve("bin")).toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                dataDir.toString(),
-                "--appendonly",
-                "yes",
-                "--appendfsync",
-                "everysec",
-                "--save",
-                "",
-                "--maxmemory-policy",
-                "noeviction",
-                "--daemonize",
-                "no");
-        Process started = new ProcessBuilder(command)
+        Process started = new ProcessBuilder(command())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
@@ -149,6 +146,14 @@ public final class LocalRedis implements AutoCloseable {
             }
             pauseBriefly(started);
         }
+    }
+
+    private List<String> command() throws IOException {
+        List<String> own = List.of(RedisBinary.find(dataDir.resolve("bin")).toString(), "--dir", dataDir.toString());
+        List<String> network = List.of("--port", Integer.toString(port), "--bind", "127.0.0.1");
+        List<String> keeping = List.of("--appendonly", "yes", "--appendfsync", fsync, "--save", "");
+        List<String> rest = List.of("--maxmemory-policy", "noeviction", "--daemonize", "no");
+        return Stream.of(own, network, keeping, rest).flatMap(List::stream).toList();
     }
 
     /** PONG, and not -LOADING while the append-only file is read. */

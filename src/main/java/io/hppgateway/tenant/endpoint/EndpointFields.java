@@ -35,7 +35,7 @@ public final class EndpointFields {
     private static final int LONGEST_DESCRIPTION = 500;
     private static final int MOST_HEADERS = 20;
     private static final int MOST_EVENTS = 50;
-    private static final int MOST_RETRIES = 30;
+    private static final int MOST_ATTEMPTS = 30;
 
     /** Events are kept for 7 days by default; an attempt after that would find none. */
     private static final Duration LONGEST_SCHEDULE = Duration.ofDays(7);
@@ -60,7 +60,7 @@ public final class EndpointFields {
                 fields.duration("timeout", Duration.ofSeconds(1), Duration.ofSeconds(30), DEFAULT_TIMEOUT),
                 fields.number("permits", 1, 256, DEFAULT_PERMITS),
                 fields.number("rate_limit", 1, 1000, 0),
-                retries(fields));
+                schedule(fields));
     }
 
     private static URI url(JsonFields fields, String... schemes) {
@@ -112,12 +112,15 @@ public final class EndpointFields {
         return headers;
     }
 
-    private static Optional<List<Duration>> retries(JsonFields fields) {
-        var retries = fields.durations("schedule", Duration.ZERO, Duration.ofDays(2));
-        var whole = retries.stream().reduce(Duration.ZERO, Duration::plus);
-        if (retries.size() > MOST_RETRIES || whole.compareTo(LONGEST_SCHEDULE) > 0) {
-            fields.fault("schedule", "must hold at most " + MOST_RETRIES + " durations that add up to at most 7d");
+    private static Optional<List<Duration>> schedule(JsonFields fields) {
+        var delays = fields.durationList("schedule", Duration.ofDays(2));
+        var whole = delays.stream().reduce(Duration.ZERO, Duration::plus);
+        if (delays.size() > MOST_ATTEMPTS || whole.compareTo(LONGEST_SCHEDULE) > 0) {
+            fields.fault("schedule", "must hold at most " + MOST_ATTEMPTS + " durations that add up to at most 7d");
         }
-        return fields.has("schedule") ? Optional.of(retries) : Optional.empty();
+        if (!delays.isEmpty() && !delays.get(0).isZero()) {
+            fields.fault("schedule", "must start with 0s: the first attempt is made at once");
+        }
+        return delays.isEmpty() ? Optional.empty() : Optional.of(delays);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,14 @@ public final class LocalRedis implements AutoCloseable {
     public void close() {
         stop();
         leftOver.forget();
+        closedByCaller();
+    }
+
+    /**
+     * From now on the caller closes it, also when the JVM goes down. Until then a JVM that goes down kills it at once, while
+     * others may still finish their work on it.
+     */
+    public void closedByCaller() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -131,7 +140,7 @@ public final class LocalRedis implements AutoCloseable {
 
     private void launch() throws IOException {
         Path log = dataDir.resolve("redis.log");
-        List<String> command = List.of(
+        var command = new ArrayList<>(List.of(
                 RedisBinary.find(dataDir.resolve("bin")).toString(),
                 "--port",
                 Integer.toString(port),
@@ -148,7 +157,9 @@ public final class LocalRedis implements AutoCloseable {
                 "--maxmemory-policy",
                 "noeviction",
                 "--daemonize",
-                "no");
+                "no"));
+        // Ctrl-C signals every process of the terminal's group; Redis has to be there until the others have finished.
+        RedisBinary.onPath("setsid").ifPresent(setsid -> command.add(0, setsid.toString()));
         Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -3,6 +3,7 @@ package io.hppgateway.sandbox.state;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -89,8 +90,10 @@ public final class HostedSession {
     void move(HostedStatus to, Instant now) {
         status = to;
         declined |= to == HostedStatus.FAILED;
-        // Receivers order events by this field, so two events of one millisecond must still differ.
-        updatedAt = now.isAfter(updatedAt) ? now : updatedAt.plusMillis(1);
+        // Receivers order events by this field, so two events of one millisecond, which is all it shows, must still
+        // differ.
+        var next = updatedAt.truncatedTo(ChronoUnit.MILLIS).plusMillis(1);
+        updatedAt = now.isAfter(next) ? now : next;
     }
 
     void leave(Result left) {

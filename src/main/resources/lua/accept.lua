@@ -1,25 +1,30 @@
 -- Takes in one event. ARGV: tenant, account, session, Klarna's event id or '', new event id, status, final, updated_at,
--- expires_at or 0, source, verified, type, sealed content, sealed session, retention ms, dedup ms, and for each
--- subscription: ref, permits, lease ms, rate per s or 0.
+-- expires_at or 0, source, verified, type, sealed content, sealed session, retention ms, dedup ms, ms until Klarna is asked
+-- again or 0 for never, and how long before and after the end of life; then for each subscription: ref, permits, lease ms,
+-- rate per s or 0.
 -- Answers known, event id, sequence, outdated, accepted_at, and for each grant: number of the
 -- subscription, fence, sealed status_update URL or ''.
 local tenant, account, session, klarna_id, id = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local status, final, updated_at, expires_at = ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
 local source, verified, kind, content, body = ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14]
 local retention, dedup_ms = tonumber(ARGV[15]), tonumber(ARGV[16])
+local recheck, lead, lag = tonumber(ARGV[17]), tonumber(ARGV[18]), tonumber(ARGV[19])
 
 local record = ns .. 'session:' .. session
-local r = redis.call('HMGET', record, 'status', 'final', 'updated_at', 'account', 'tenant')
+local r = redis.call('HMGET', record, 'status', 'final', 'updated_at', 'account', 'tenant', 'verified_at', 'asked', 'event')
 if r[5] and r[5] ~= tenant then
   return redis.error_reply('FOREIGN session of another tenant') -- tenants share buckets, never sessions
 end
 local dedup = ns .. 'dedup:' .. tenant .. ':' .. klarna_id
+local function duplicate(known)
+  count(tenant, 'duplicate', 1)
+  local event = redis.call('HMGET', ns .. 'event:' .. known, 'seq', 'outdated', 'accepted_at')
+  return { 1, known, event[1] or '0', event[2] or '0', event[3] or tostring(now) }
+end
 if klarna_id ~= '' then
   local known = redis.call('GET', dedup)
   if known then
-    count(tenant, 'duplicate', 1)
-    local event = redis.call('HMGET', ns .. 'event:' .. known, 'seq', 'outdated', 'accepted_at')
-    return { 1, known, event[1] or '0', event[2] or '0', event[3] or tostring(now) }
+    return duplicate(known)
   end
   redis.call('SET', dedup, id, 'PX', dedup_ms)
 end
@@ -27,14 +32,29 @@ end
 -- The status moves only forward: by Klarna's time, and never out of a final one.
 local known_at = tonumber(r[3]) or 0
 local same = r[1] == status
-local moved = not r[1] or (r[2] ~= '1' and (updated_at > known_at or (updated_at == known_at and not same)))
+local newer = updated_at > known_at or (updated_at == known_at and not same)
+-- EXPIRED is our own word for Klarna's silence, and a status that Klarna denies was never its own: both give way.
+local open = r[2] ~= '1' or (r[1] == 'EXPIRED' and final == '1')
+local denied = kind == 'session.denied' and not r[6]
+local moved = not r[1] or (open and newer) or denied
 -- What says the same as the record is not outdated, even when the record heard it first.
 local outdated = not moved and not (same and (r[2] == '1' or updated_at >= known_at))
+-- Klarna was asked, so nobody called: what the record knows by then is no news, nor is Klarna's call if it comes after all.
+local asked = source == 'reconciled' or string.find(klarna_id, '^read:') ~= nil
+local again = same and (updated_at == known_at or r[2] == '1') and kind ~= 'session.verified'
+if r[8] and ((asked and outdated) or (again and (asked or r[7] == '1'))) then
+  if klarna_id ~= '' then
+    redis.call('SET', dedup, r[8], 'PX', dedup_ms)
+  end
+  return duplicate(r[8])
+end
 if moved then
-  redis.call('HSET', record, 'status', status, 'final', final, 'updated_at', updated_at, 'body', body)
+  redis.call('HSET', record, 'status', status, 'final', final, 'updated_at', updated_at, 'body', body,
+    'asked', asked and '1' or '0', 'event', id)
 end
 if not r[5] then
   redis.call('HSET', record, 'tenant', tenant, 'created_at', now)
+  list_session(ns, tenant, session, now, math.max(expires_at - now, 0) + retention)
 end
 if not r[4] then
   redis.call('HSET', record, 'account', account)
@@ -44,6 +64,17 @@ if expires_at > 0 then
 end
 if verified == '1' and not outdated then
   redis.call('HSET', record, 'verified_at', now)
+elseif moved then
+  redis.call('HDEL', record, 'verified_at')
+end
+if not outdated then
+  if recheck == 0 or (final == '1' and redis.call('HEXISTS', record, 'verified_at') == 1) then
+    redis.call('ZREM', ns .. 'reconcile', tenant .. '/' .. session)
+  else
+    local ends = tonumber(redis.call('HGET', record, 'expires_at')) or 0
+    redis.call('HSET', record, 'checks', 0)
+    redis.call('ZADD', ns .. 'reconcile', recheck_at(now, recheck, ends, lead, lag), tenant .. '/' .. session)
+  end
 end
 local keep = math.max(expires_at, now) + retention
 if redis.call('PTTL', record) < keep - now then
@@ -55,21 +86,22 @@ redis.call('HSET', ns .. 'event:' .. id, 'tenant', tenant, 'account', account, '
   'seq', seq, 'status', status, 'final', final, 'source', source, 'verified', verified,
   'outdated', outdated and '1' or '0', 'updated_at', updated_at, 'accepted_at', now, 'content', content)
 redis.call('PEXPIRE', ns .. 'event:' .. id, retention)
-redis.call('XADD', ns .. 'feed:' .. tenant, 'MINID', '~', now - retention, '*', 'event', id, 'session', session,
-  'type', kind, 'seq', seq)
+local cursor = redis.call('XADD', ns .. 'feed:' .. tenant, 'MINID', '~', now - retention, '*', 'event', id,
+  'session', session, 'type', kind, 'seq', seq)
 local timeline = ns .. 'timeline:' .. session
 redis.call('RPUSH', timeline, 'event ' .. id)
 redis.call('PEXPIREAT', timeline, keep)
 
 local answer = { 0, id, tostring(seq), outdated and '1' or '0', tostring(now) }
-local subscriptions = (#ARGV - 16) / 4
+local subscriptions = (#ARGV - 19) / 4
 for i = 1, subscriptions do
-  local at = 16 + (i - 1) * 4
+  local at = 19 + (i - 1) * 4
   local e = open_endpoint(ARGV[at + 1])
   subscribe(e, tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]))
   -- An earlier event of this session that still waits, or is under way, goes first.
   if redis.call('RPUSH', e.list .. session, id) == 1 then
-    if room(e) > 0 and paced_until(e) <= now then
+    local turn = not is_fifo(e) or redis.call('EXISTS', e.due) == 0
+    if turn and room(e) > 0 and paced_until(e) <= now then
       answer[#answer + 1] = i
       answer[#answer + 1] = take(e, session)
       answer[#answer + 1] = status_update(e, session)
@@ -78,9 +110,13 @@ for i = 1, subscriptions do
     end
   end
   resched(e)
+  book(e, id, session, seq, retention)
 end
 if subscriptions > 0 then
   count(tenant, 'accepted', subscriptions)
   count(tenant, 'live', subscriptions)
 end
+-- Tells every pod, for those who wait. A hint only, so that one it cannot give (an ACL) stops nothing.
+redis.pcall('PUBLISH', string.match(ns, '^(.*):{') .. ':channel:news',
+  table.concat({ tenant, session, id, cursor, seq, status }, ' '))
 return answer

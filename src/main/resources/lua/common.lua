@@ -47,6 +47,31 @@ local function event_key(id)
   return ns .. 'event:' .. string.match(id, '^[^~]*')
 end
 
+-- The books of a day (UTC), the day on which the event was accepted: what an endpoint was owed, and what became of it.
+local function day_key(e, accepted_at)
+  return ns .. 'day:' .. e.tenant .. ':' .. math.floor(accepted_at / 86400000)
+end
+
+local function tally(e, accepted_at, field)
+  if accepted_at then -- else the event is gone, and its day over
+    return redis.call('HINCRBY', day_key(e, accepted_at), e.ref .. ' ' .. field, 1)
+  end
+end
+
+local function accepted_at(id)
+  return tonumber(redis.call('HGET', event_key(id), 'accepted_at'))
+end
+
+-- Books a new event. The books of a day outlive its last event by two days.
+local function book(e, id, session, seq, retention)
+  local day, line = day_key(e, now), table.concat({ id, session, seq, now }, ' ')
+  if tally(e, now, 'accepted') == 1 then
+    redis.call('HSET', day, e.ref .. ' first', line)
+    redis.call('PEXPIRE', day, retention + 3 * 86400000)
+  end
+  redis.call('HSET', day, e.ref .. ' last', line)
+end
+
 -- Leases it may hold at most now: none while paused, held back or broken, one to try again after a break.
 local function limit(e)
   if e.paused or e.hold_until > now or (e.opened > 0 and e.open_until > now) then
@@ -83,6 +108,24 @@ local function take(e, session)
   redis.call('HSET', e.fence, session, fence)
   pay(e)
   return fence
+end
+
+-- With one permit an endpoint is strictly first in, first out, over all of its sessions.
+local function is_fifo(e)
+  return e.permits == 1 and not e.replay
+end
+
+-- The session's first event is due at this time and stays where it is: with one permit everybody else waits for it.
+local function requeue(e, session, at)
+  if is_fifo(e) then
+    redis.call('ZADD', e.due, 0, session)
+    if at > math.max(now, e.hold_until) then
+      e.hold_until = at
+      redis.call('HSET', e.health, 'hold_until', at)
+    end
+  else
+    redis.call('ZADD', e.due, at, session)
+  end
 end
 
 local function pop(e, session)

@@ -9,8 +9,8 @@ local lane = open_endpoint(e.ref .. '!replay')
 local found, put = 0, 0
 for i = 7, #ARGV do
   local id = ARGV[i]
-  local session = redis.call('HGET', event_key(id), 'session')
-  if session then
+  local session, tenant, at = unpack(redis.call('HMGET', event_key(id), 'session', 'tenant', 'accepted_at'))
+  if session and tenant == e.tenant then -- tenants share buckets, never events
     found = found + 1
     -- Asked for twice, sent once: what waits in the lane under the same id is not put there again.
     if not dry and (fresh or not redis.call('LPOS', lane.list .. session, id)) then
@@ -19,6 +19,7 @@ for i = 7, #ARGV do
         redis.call('ZADD', lane.due, now, session)
       end
       redis.call('ZREM', ns .. 'dead:' .. e.ref, id)
+      tally(lane, tonumber(at), 'accepted')
       put = put + 1
     end
   end

@@ -1,6 +1,7 @@
 -- A session is known: fills what nobody has filled yet, so that it may run twice and after the first callback.
--- KEYS[1] session record, KEYS[2] pending record
--- ARGV session id, tenant, account, nonce, sealed status_update or '', expires_at ms, retention ms
+-- KEYS[1] session record, KEYS[2] pending record, KEYS[3] when Klarna is asked again
+-- ARGV session id, tenant, account, nonce, sealed status_update or '', expires_at ms, retention ms, ms until Klarna is asked
+-- or 0 for never, and how long before and after the end of life
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local fields = {
@@ -21,4 +22,11 @@ redis.call('PEXPIREAT', KEYS[1], math.max(tonumber(ARGV[6]), now) + ARGV[7])
 if redis.call('EXISTS', KEYS[2]) == 1 then
   redis.call('HSET', KEYS[2], 'session', ARGV[1])
 end
+local after, entry = tonumber(ARGV[8]), ARGV[2] .. '/' .. ARGV[1]
+if after > 0 and redis.call('HGET', KEYS[1], 'final') == '0' then
+  local at = recheck_at(now, after, tonumber(ARGV[6]), tonumber(ARGV[9]), tonumber(ARGV[10]))
+  redis.call('ZADD', KEYS[3], 'NX', at, entry)
+end
+list_session(string.sub(KEYS[1], 1, -#ARGV[1] - 9), ARGV[2], ARGV[1], tonumber(redis.call('HGET', KEYS[1], 'created_at')),
+  math.max(tonumber(ARGV[6]) - now, 0) + ARGV[7])
 return 1

@@ -9,7 +9,7 @@ local function reap(e)
   for _, session in ipairs(redis.call('ZRANGEBYSCORE', e.lease, '-inf', now, 'LIMIT', 0, MOST)) do
     redis.call('ZREM', e.lease, session)
     redis.call('HDEL', e.fence, session)
-    redis.call('ZADD', e.due, now, session)
+    requeue(e, session, now)
     count(e.tenant, 'reaped', 1)
     reaped = reaped + 1
   end

@@ -46,8 +46,9 @@ final class DemoKeys {
                 faults.add("tenant " + tenant.id() + ": an API key" + sentence);
             }
             if (tenant.endpoints().stream()
-                    .map(Endpoint::secrets)
+                    .map(Endpoint::keys)
                     .flatMap(List::stream)
+                    .map(Endpoint.Key::secret)
                     .anyMatch(DemoKeys::isDemo)) {
                 faults.add("tenant " + tenant.id() + ": a webhook secret" + sentence);
             }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.hppgateway.http.PortTakenException;
 import io.hppgateway.sandbox.redis.LocalRedis;
+import io.hppgateway.tenant.file.TenantFilesException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -21,6 +22,10 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The embedded default: a real Redis, the Klarna sandbox, the demo shop and the gateway in one process, with nothing to
@@ -34,6 +39,7 @@ public final class DevMain {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(DevMain.class);
     private static final Path CONF = Path.of("conf", "dev");
     private static final Path DATA = Path.of("target", "dev");
 
@@ -44,40 +50,36 @@ public final class DevMain {
         this.environment = environment;
     }
 
-    /** Takes no arguments; ports by {@code HPP_HTTP_PORT}, {@code HPP_MANAGEMENT_PORT}, {@code HPP_SANDBOX_PORT}, {@code HPP_SHOP_PORT}. */
+    /**
+     * Takes no arguments. Ports by {@code HPP_HTTP_PORT}, {@code HPP_MANAGEMENT_PORT}, {@code HPP_SANDBOX_PORT}, {@code
+     * HPP_SHOP_PORT}; {@code HPP_REDIS_URL} names a Redis to use instead of an own one, {@code HPP_DEV_DATA} the directory of the
+     * own one's data.
+     */
     public static void main(String[] arguments) throws InterruptedException {
-        var main = new DevMain(System.getenv());
         try {
-            main.run();
-        } catch (SettingsException | PortTakenException e) {
-            System.err.println("hpp-gateway cannot start. " + advice(e));
-            main.vertx.close().await();
-            System.exit(1);
+            new DevMain(System.getenv()).run();
+        } catch (SettingsException | TenantFilesException | UncheckedIOException e) {
+            giveUp(e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("the start failed", e);
+            giveUp(String.valueOf(e));
         }
     }
 
-    private static String advice(RuntimeException e) {
-        return e.getMessage()
-                + (e instanceof PortTakenException
-                        ? "; choose others with HPP_HTTP_PORT, HPP_MANAGEMENT_PORT, HPP_SANDBOX_PORT, HPP_SHOP_PORT (0: any free one)"
-                        : "");
+    /** Ends the process, event loops that run already and Redis with it. */
+    private static void giveUp(@Nullable String why) {
+        System.err.println("hpp-gateway cannot start. " + why);
+        System.exit(1);
     }
 
     private void run() throws InterruptedException {
         var ports = ports();
         var keys = apiKeys(CONF);
-        Optional<LocalRedis> redis = variable("HPP_REDIS_URL").isPresent()
-                ? Optional.empty()
-                : Optional.of(LocalRedis.start(DATA.toAbsolutePath()));
+        Optional<LocalRedis> redis =
+                variable("HPP_REDIS_URL").isPresent() ? Optional.empty() : Optional.of(LocalRedis.start(data()));
         var overrides = new HashMap<>(environment);
         redis.ifPresent(own -> overrides.put("HPP_REDIS_URL", own.url()));
-        DevStack stack;
-        try {
-            stack = DevStack.start(vertx, ports, CONF, keys, overrides).await();
-        } catch (RuntimeException e) {
-            redis.ifPresent(LocalRedis::close);
-            throw e;
-        }
+        var stack = start(ports, keys, overrides);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, redis, stopped), "shutdown"));
         String redisUrl = overrides.getOrDefault("HPP_REDIS_URL", "");
@@ -85,9 +87,24 @@ public final class DevMain {
         stopped.await();
     }
 
+    private DevStack start(DevStack.Ports ports, Map<String, String> keys, Map<String, String> overrides) {
+        try {
+            return DevStack.start(vertx, ports, CONF, keys, overrides).await();
+        } catch (PortTakenException e) {
+            throw new SettingsException(List.of(ports.variableOf(e.port()) + ": " + e.getMessage()
+                    + "; set it to another port, or to 0 for any free one"));
+        }
+    }
+
+    private Path data() {
+        return variable("HPP_DEV_DATA").map(Path::of).orElse(DATA).toAbsolutePath();
+    }
+
     private void stop(DevStack stack, Optional<LocalRedis> redis, CountDownLatch stopped) {
         try {
-            stack.close().eventually(vertx::close).await(20, TimeUnit.SECONDS);
+            stack.close().await(20, TimeUnit.SECONDS);
+            // Not chained to the line above: its result would be due on an event loop that this ends.
+            vertx.close().await(5, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             System.err.println("the stop took too long and is cut off");
         } finally {
@@ -107,6 +124,12 @@ public final class DevMain {
                 port("HPP_MANAGEMENT_PORT", 9090, faults),
                 port("HPP_SANDBOX_PORT", 8181, faults),
                 port("HPP_SHOP_PORT", 8282, faults));
+        if (Stream.of(ports.http(), ports.management(), ports.sandbox(), ports.shop())
+                        .distinct()
+                        .count()
+                < 4) {
+            faults.add("HPP_HTTP_PORT, HPP_MANAGEMENT_PORT, HPP_SANDBOX_PORT and HPP_SHOP_PORT must differ");
+        }
         if (!faults.isEmpty()) {
             throw new SettingsException(faults);
         }

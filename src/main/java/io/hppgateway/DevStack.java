@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The whole product on one machine: Klarna sandbox, gateway, demo shop, against a Redis that is there already. */
 final class DevStack {
@@ -43,15 +44,29 @@ final class DevStack {
     record Ports(int http, int management, int sandbox, int shop) {
 
         /** The environment that a gateway on these ports is configured with. */
-        private Map<String, String> asEnvironment() {
-            return Map.of(
+        private Map<String, String> environment(Map<String, String> overrides) {
+            var environment = new HashMap<>(Map.of(
                     "HPP_HTTP_HOST", HOST,
                     "HPP_MANAGEMENT_HOST", HOST,
-                    "HPP_HTTP_PORT", Integer.toString(http),
-                    "HPP_MANAGEMENT_PORT", Integer.toString(management),
-                    "HPP_PUBLIC_URL", url(http),
-                    "HPP_SANDBOX_URL", url(sandbox),
-                    "HPP_SHOP_URL", url(shop));
+                    "HPP_PUBLIC_URL", url(http)));
+            environment.putAll(overrides);
+            // Not to be overridden: 0 there has become a real port here.
+            environment.put("HPP_HTTP_PORT", Integer.toString(http));
+            environment.put("HPP_MANAGEMENT_PORT", Integer.toString(management));
+            environment.put("HPP_SANDBOX_URL", url(sandbox));
+            environment.put("HPP_SHOP_URL", url(shop));
+            return environment;
+        }
+
+        /** The variable that chose this port. */
+        String variableOf(int port) {
+            if (port == http) {
+                return "HPP_HTTP_PORT";
+            }
+            if (port == management) {
+                return "HPP_MANAGEMENT_PORT";
+            }
+            return port == sandbox ? "HPP_SANDBOX_PORT" : "HPP_SHOP_PORT";
         }
     }
 
@@ -68,12 +83,10 @@ final class DevStack {
      */
     static Future<DevStack> start(
             Vertx vertx, Ports ports, Path conf, Map<String, String> keys, Map<String, String> overrides) {
-        var environment = new HashMap<>(ports.asEnvironment());
-        environment.putAll(overrides);
-        var source = new SettingsSource(conf.resolve("gateway.yaml"), environment);
+        var source = new SettingsSource(conf.resolve("gateway.yaml"), ports.environment(overrides));
         var settings = Settings.read(source);
         var tenants = new TenantFiles(settings.tenants(), source::variable).read();
-        var opened = new ArrayList<java.util.function.Supplier<Future<Void>>>();
+        var opened = new ArrayList<Supplier<Future<Void>>>();
         return Sandbox.open(vertx, sandbox(ports, tenants))
                 .onSuccess(s -> opened.add(s::close))
                 .compose(sandbox -> Gateway.start(vertx, settings, tenants)
@@ -83,8 +96,8 @@ final class DevStack {
                 .recover(failure -> closeAll(opened).compose(closed -> Future.failedFuture(failure)));
     }
 
-    private static Future<Void> closeAll(List<java.util.function.Supplier<Future<Void>>> opened) {
-        return Future.join(opened.stream().map(java.util.function.Supplier::get).toList())
+    private static Future<Void> closeAll(List<Supplier<Future<Void>>> opened) {
+        return Future.join(opened.stream().map(Supplier::get).toList())
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
     }
@@ -109,8 +122,9 @@ final class DevStack {
                         tenant.name(),
                         Optional.ofNullable(keys.get(tenant.id())).orElse(""),
                         tenant.endpoints().stream()
-                                .map(Endpoint::secrets)
+                                .map(Endpoint::keys)
                                 .flatMap(List::stream)
+                                .map(Endpoint.Key::secret)
                                 .map(Secret::reveal)
                                 .toList()))
                 .toList();

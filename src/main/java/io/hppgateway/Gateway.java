@@ -1,10 +1,14 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
+import io.hppgateway.callback.Verify;
 import io.hppgateway.delivery.AuditVerticle;
+import io.hppgateway.delivery.Deliveries;
 import io.hppgateway.delivery.DeliveryAudit;
+import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.EventIds;
@@ -18,6 +22,9 @@ import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RedisCheck;
 import io.hppgateway.ops.TimedKlarna;
 import io.hppgateway.proxy.ForwardApi;
+import io.hppgateway.reconcile.ReconcileQueue;
+import io.hppgateway.reconcile.ReconcileVerticle;
+import io.hppgateway.reconcile.Reconciler;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
 import io.hppgateway.secret.MacKeyring;
@@ -34,6 +41,9 @@ import io.hppgateway.tenant.Scope;
 import io.hppgateway.tenant.Tenant;
 import io.hppgateway.tenant.TenantAuth;
 import io.hppgateway.tenant.Tenants;
+import io.hppgateway.tenant.endpoint.EndpointDirectory;
+import io.hppgateway.tenant.endpoint.EndpointStore;
+import io.hppgateway.webhook.Preflight;
 import io.hppgateway.webhook.RelayVerticle;
 import io.hppgateway.webhook.TenantTargets;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,10 +69,14 @@ final class Gateway {
     private final Vertx vertx;
     private final Settings settings;
     private final RedisLink redis;
+    private final EndpointDirectory endpoints;
+    private final Preflight preflight;
     private final KlarnaClient klarnaClient;
+    private final TenantView view;
     private final Router publicRoutes;
     private final Router managementRoutes;
     private final Supplier<Deployable> relays;
+    private final ReconcileVerticle reconciling;
     private final AuditVerticle audit;
     private final RedisCheck redisCheck;
     private final HealthApi health;
@@ -73,6 +87,7 @@ final class Gateway {
         private @Nullable HttpPort publicPort;
         private @Nullable HttpPort managementPort;
         private @Nullable String relays;
+        private @Nullable String reconciling;
         private @Nullable String audit;
     }
 
@@ -88,18 +103,23 @@ final class Gateway {
 
         var tenants = new Tenants(clock);
         tenants.replace(initialTenants);
+        endpoints = new EndpointDirectory(vertx, new EndpointStore(redis, names, box), tenants);
         var accounts = new AccountMemory(redis, names);
 
         klarnaClient = new KlarnaClient(vertx, settings.klarna());
         Klarna klarna = new TimedKlarna(klarnaClient, metrics.registry());
 
-        var journal = new Journal(redis, names, box, settings.journal(), new EventIds());
+        var recheck = settings.reconcile().recheck(settings.callback().verify() != Verify.NEVER);
+        var journal = new Journal(redis, names, box, settings.journal(), recheck, new EventIds());
         var bus = new GrantBus(vertx, grant -> journal.settle(grant, DeliveryOutcome.released(), 0));
-        var store = new SessionStore(redis, names, box, settings.session().retention());
+        var store = new SessionStore(redis, names, box, settings.session().retention(), recheck);
         var news = new StatusNews(
                 journal,
                 bus,
-                new Listeners(settings.webhook()::lease, settings.webhook().timeout()),
+                new Listeners(
+                        tenants::isWhole,
+                        settings.webhook()::lease,
+                        settings.webhook().timeout()),
                 clock);
         String base = settings.publicBase().toString();
         var links = new CallbackLinks(base, MacKeyring.of(settings.callbackKeys()));
@@ -111,14 +131,44 @@ final class Gateway {
         var readBack = new ReadBack(klarna, settings.callback());
         var callbacks = new CallbackApi(links, tenants, new Callbacks(store, news, readBack, clock));
 
+        reconciling = new ReconcileVerticle(
+                new ReconcileQueue(redis, names, settings.reconcile()),
+                new Reconciler(tenants, store, klarna, news, settings.reconcile()),
+                settings.reconcile(),
+                metrics.registry());
+
         health = new HealthApi(vertx, redis);
+        health.require("webhooks", endpoints::isLoaded);
         redisCheck = new RedisCheck(vertx, redis);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
+        view = new TenantView(vertx, settings, redis, box, clock);
         publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
+        preflight = new Preflight(vertx, settings.webhook(), clock);
+        Routes.webhooks(
+                publicRoutes,
+                new TenantAuth(tenants, Scope.WEBHOOKS_READ),
+                new TenantAuth(tenants, Scope.WEBHOOKS_WRITE),
+                webhooks(names, box, clock));
+        Routes.tenantView(
+                publicRoutes,
+                new TenantAuth(tenants, Scope.WEBHOOKS_READ),
+                new TenantAuth(tenants, Scope.WEBHOOKS_WRITE),
+                view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
-        relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook()), metrics.registry());
+        relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
         audit = new AuditVerticle(
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
+    }
+
+    private WebhooksApi webhooks(Namespace names, SecretBox box, Clock clock) {
+        var parts = new WebhooksApi.Parts(
+                endpoints,
+                new Endpoints(redis, names),
+                new Deliveries(redis, names, box),
+                preflight,
+                settings.webhook().guard(),
+                settings.webhook().schedule());
+        return new WebhooksApi(vertx, parts, clock);
     }
 
     private Supplier<Deployable> relays(Journal journal, GrantBus bus, TenantTargets targets, MeterRegistry registry) {
@@ -143,15 +193,27 @@ final class Gateway {
     private Future<Void> open() {
         return openPort(settings.management(), 1, managementRoutes)
                 .onSuccess(port -> open.managementPort = port)
+                // Before the relays: what is granted to an endpoint that nobody knows would wait.
+                .compose(up -> endpoints.start(settings.redis()))
                 .compose(up -> vertx.deployVerticle(relays, new DeploymentOptions().setInstances(EVENT_LOOPS)))
                 .onSuccess(id -> open.relays = id)
                 .compose(up -> vertx.deployVerticle(audit))
                 .onSuccess(id -> open.audit = id)
                 .compose(up -> openPort(settings.http(), EVENT_LOOPS, publicRoutes))
                 .onSuccess(port -> open.publicPort = port)
+                .compose(up -> reconcile())
                 .onSuccess(up -> health.markStarted())
                 .onSuccess(up -> redisCheck.start())
+                .onSuccess(up -> view.start())
                 .mapEmpty();
+    }
+
+    private Future<Void> reconcile() {
+        return settings.reconcile().enabled()
+                ? vertx.deployVerticle(reconciling)
+                        .onSuccess(id -> open.reconciling = id)
+                        .mapEmpty()
+                : Future.succeededFuture();
     }
 
     private Future<HttpPort> openPort(Settings.PortSettings port, int instances, Router routes) {
@@ -175,11 +237,15 @@ final class Gateway {
     /** Takes no new work, finishes what is under way, closes. */
     Future<Void> close() {
         health.markDraining();
-        return closePort(open.publicPort)
+        return view.release()
+                .eventually(() -> closePort(open.publicPort))
+                .eventually(() -> undeploy(open.reconciling))
                 .eventually(() -> undeploy(open.audit))
                 .eventually(() -> undeploy(open.relays))
                 .eventually(() -> closePort(open.managementPort))
                 .eventually(redisCheck::stop)
+                .eventually(endpoints::close)
+                .onComplete(closed -> preflight.close())
                 .eventually(klarnaClient::close)
                 .eventually(redis::close);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +26,21 @@ public final class Main {
     public static void main(String[] arguments) {
         try {
             run(new SettingsSource(confFile(), System.getenv()));
-        } catch (SettingsException | TenantFilesException | PortTakenException e) {
-            System.err.println("hpp-gateway cannot start. " + e.getMessage());
-            System.exit(1);
+        } catch (SettingsException e) {
+            giveUp(e.getMessage());
+        } catch (TenantFilesException e) {
+            giveUp(e.getMessage() + "\ntenants.directory (HPP_TENANTS_DIRECTORY) says where they are");
+        } catch (Exception e) {
+            // Also what await() throws undeclared. Event loops that run already would keep the process alive for
+            // nothing.
+            LOG.error("the start failed", e);
+            giveUp(String.valueOf(e));
         }
+    }
+
+    private static void giveUp(@Nullable String why) {
+        System.err.println("hpp-gateway cannot start. " + why);
+        System.exit(1);
     }
 
     private static Path confFile() {
@@ -46,20 +58,25 @@ public final class Main {
         try {
             var gateway = start(vertx, settings, tenants);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, gateway, settings), "shutdown"));
-        } catch (RuntimeException e) {
-            vertx.close();
-            throw e;
+        } catch (PortTakenException e) {
+            throw new SettingsException(List.of(taken(e, settings)));
         }
+    }
+
+    private static String taken(PortTakenException e, Settings settings) {
+        String key = e.port() == settings.http().port() ? "http.port" : "management.port";
+        return key + " (" + SettingsSource.variableOf(key) + "): " + e.getMessage();
     }
 
     private static void refuseDemoKeys(Settings settings, List<Tenant> tenants) {
         var faults = new ArrayList<>(DemoKeys.faults(settings, tenants));
         for (var tenant : tenants) {
             for (var endpoint : tenant.endpoints()) {
-                if (!settings.webhookHttp()
-                        && !"https".equalsIgnoreCase(endpoint.url().getScheme())) {
-                    faults.add("tenant " + tenant.id() + ": webhook " + endpoint.id() + " must have an https:// URL");
-                }
+                settings.webhook()
+                        .guard()
+                        .refusal(endpoint.url())
+                        .ifPresent(
+                                why -> faults.add("tenant " + tenant.id() + ": webhook " + endpoint.id() + ": " + why));
             }
         }
         if (!faults.isEmpty()) {
@@ -80,9 +97,10 @@ public final class Main {
     private static void stop(Vertx vertx, Gateway gateway, Settings settings) {
         LOG.info("stopping: requests and deliveries under way are finished first");
         try {
-            gateway.close()
-                    .eventually(vertx::close)
-                    .await(settings.drain().toMillis() * 2 + 5000, TimeUnit.MILLISECONDS);
+            gateway.close().await(settings.drain().toMillis() * 2 + 5000, TimeUnit.MILLISECONDS);
+            // Not chained to the line above: its result would be due on an event loop that this ends.
+            vertx.close().await(5, TimeUnit.SECONDS);
+            LOG.info("hpp-gateway is stopped");
         } catch (TimeoutException e) {
             LOG.error("the stop took too long and is cut off; leases run out by themselves");
         }

@@ -1,5 +1,6 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.http.Problems;
 import io.hppgateway.ops.HealthApi;
@@ -9,13 +10,27 @@ import io.hppgateway.proxy.ForwardApi;
 import io.hppgateway.session.SessionApi;
 import io.hppgateway.tenant.TenantAuth;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.util.List;
 
 /** Every URL, its guard and its handler. */
 final class Routes {
-    // What the router itself may refuse: a malformed path or header, a path or a method nobody knows.
+    // What the router itself may refuse: a malformed path or header, a path or a method nobody knows. 500 is what it
+    // makes of
+    // every failed handler, whatever the answer is going to be.
     private static final List<Integer> ROUTER_REFUSALS = List.of(400, 404, 405, 406, 413, 415, 500);
+
+    // Not TRACE: its answer repeats the request, and so the account's credentials.
+    private static final List<HttpMethod> KLARNAS_METHODS = List.of(
+            HttpMethod.GET,
+            HttpMethod.HEAD,
+            HttpMethod.POST,
+            HttpMethod.PUT,
+            HttpMethod.PATCH,
+            HttpMethod.DELETE,
+            HttpMethod.OPTIONS);
 
     private Routes() {}
 
@@ -34,21 +49,42 @@ final class Routes {
         router.get("/hpp/v1/sessions/:session").handler(payments).handler(hpp::read);
         router.delete("/hpp/v1/sessions/:session").handler(payments).handler(hpp::disable);
         router.post("/hpp/v1/sessions/:session/distribution").handler(payments).handler(hpp::pass);
-        router.route("/hpp/v1/sessions/:session/distribution-module/*")
+        klarnas(router, "/hpp/v1/sessions/:session/distribution-module/*")
                 .handler(payments)
                 .handler(hpp::pass);
-        router.route("/hpp/v1/sessions/:session/manual-id-check")
+        klarnas(router, "/hpp/v1/sessions/:session/manual-id-check")
                 .handler(payments)
                 .handler(hpp::pass);
 
-        router.route("/payments/v1/*").handler(payments).handler(klarna::forward);
-        router.route("/checkout/v3/*").handler(payments).handler(klarna::forward);
-        router.route("/ordermanagement/v1/*").handler(payments).handler(klarna::forward);
-        router.route("/customer-token/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/payments/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/checkout/v3/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/ordermanagement/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/customer-token/v1/*").handler(payments).handler(klarna::forward);
 
         // No guard: the link itself is the proof.
         router.post("/callbacks/v1/:tenant/:link").handler(callbacks::receive);
         return withProblems(router);
+    }
+
+    /** What a tenant may look up, on the public port. */
+    static void tenantView(Router router, TenantAuth reader, TenantAuth writer, TenantView view) {
+        router.get("/v1/events").handler(reader).handler(view.events::list);
+        router.get("/v1/events/stream").handler(reader).handler(view.streams::open);
+        router.get("/v1/events/:event").handler(reader).handler(view.events::read);
+        router.get("/v1/deliveries").handler(reader).handler(view.deliveries::list);
+        router.get("/v1/deliveries/:delivery").handler(reader).handler(view.deliveries::read);
+        router.post("/v1/deliveries/:delivery/retry").handler(writer).handler(view.deliveries::retry);
+        router.post("/v1/replays").handler(writer).handler(view.replays::create);
+        router.get("/v1/sessions").handler(reader).handler(view.sessions::list);
+        router.get("/v1/sessions/:session").handler(reader).handler(view.sessions::read);
+        router.get("/v1/statement").handler(reader).handler(view.statement::read);
+    }
+
+    /** A path that Klarna answers, with the methods that its APIs may have. */
+    private static Route klarnas(Router router, String path) {
+        var route = router.route(path);
+        KLARNAS_METHODS.forEach(route::method);
+        return route;
     }
 
     /** The port that only the cluster reaches. */
@@ -63,10 +99,26 @@ final class Routes {
         return withProblems(router);
     }
 
+    /** A tenant's webhook endpoints, on the public port. */
+    static void webhooks(Router router, TenantAuth reader, TenantAuth writer, WebhooksApi api) {
+        router.get("/v1/webhooks").handler(reader).handler(api::list);
+        router.post("/v1/webhooks").handler(writer).handler(api::create);
+        router.get("/v1/webhooks/:webhook").handler(reader).handler(api::read);
+        router.patch("/v1/webhooks/:webhook").handler(writer).handler(api::change);
+        router.delete("/v1/webhooks/:webhook").handler(writer).handler(api::delete);
+        router.post("/v1/webhooks/:webhook/ping").handler(writer).handler(api::ping);
+        router.post("/v1/webhooks/:webhook/rotate-secret").handler(writer).handler(api::rotateSecret);
+        router.post("/v1/webhooks/:webhook/pause").handler(writer).handler(api::pause);
+        router.post("/v1/webhooks/:webhook/resume").handler(writer).handler(api::resume);
+    }
+
     private static Router withProblems(Router router) {
         var problems = new Problems(Failures::toProblem);
         ROUTER_REFUSALS.forEach(status -> router.errorHandler(status, problems));
-        router.route().failureHandler(problems);
+        // On each route and not on one for all: metrics count an error under the route that handled it.
+        router.getRoutes().stream()
+                .filter(route -> route.getPath() != null)
+                .forEach(route -> route.failureHandler(problems));
         return router;
     }
 }

@@ -2,9 +2,11 @@ package io.hppgateway;
 
 import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.callback.Verify;
+import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
@@ -16,9 +18,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Everything that can be set; {@code conf/gateway.yaml} documents each key.
@@ -26,7 +30,6 @@ import java.util.function.Consumer;
  * @param publicBase the URL under which tenants and Klarna reach the public port, without a slash at the end
  * @param callbackKeys sign callback links
  * @param keyset Tink AEAD keyset in JSON that seals what is stored
- * @param webhookHttp whether tenants' webhook URLs may be http; for development
  * @param breaks when an endpoint that fails is spared
  * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
@@ -43,7 +46,7 @@ record Settings(
         KlarnaSettings klarna,
         SessionSettings session,
         WebhookSettings webhook,
-        boolean webhookHttp,
+        ReconcileSettings reconcile,
         BreakSettings breaks,
         Duration auditEvery,
         Path tenants,
@@ -86,6 +89,8 @@ record Settings(
             "session.retention",
             "session.read-max-age",
             "webhook.allow-http",
+            "webhook.allow-networks",
+            "webhook.trusted-certificates",
             "webhook.timeout",
             "webhook.connect-timeout",
             "webhook.lease-margin",
@@ -98,6 +103,17 @@ record Settings(
             "webhook.first-break",
             "webhook.longest-break",
             "audit.interval",
+            "reconcile.enabled",
+            "reconcile.first-after",
+            "reconcile.longest",
+            "reconcile.unverified-after",
+            "reconcile.expiry-lead",
+            "reconcile.expiry-lag",
+            "reconcile.per-second",
+            "reconcile.in-flight",
+            "reconcile.lease",
+            "reconcile.silence",
+            "reconcile.look",
             "tenants.directory",
             "shutdown.drain");
 
@@ -129,6 +145,9 @@ record Settings(
         var root = new JsonFields(source.read(KEYS, faults), "", faults);
         var settings = new Reader(root, source.directory()).settings();
         root.end();
+        if (settings.http.port == settings.management.port && settings.http.port != 0) {
+            faults.add("management.port must differ from http.port");
+        }
         if (!faults.isEmpty()) {
             throw new SettingsException(
                     faults.stream().map(Settings::withVariable).toList());
@@ -148,6 +167,12 @@ record Settings(
         private static final Duration MS = Duration.ofMillis(1);
         private static final Duration HOUR = Duration.ofHours(1);
         private static final Duration YEAR = Duration.ofDays(366);
+        private static final Pattern ANY = Pattern.compile(".+", Pattern.DOTALL);
+        private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,40}");
+        private static final String REDIS_ALLOWED = "redis://[user:password@]host[:port], or rediss://… for TLS";
+        private static final String KEYS_ALLOWED =
+                "base64 keys of at least 32 random bytes, separated by commas, newest first; bin/new-callback-key makes one";
+        private static final String KEYSET_ALLOWED = "a Tink AEAD keyset in JSON; bin/new-keyset makes one";
         // Stands in for a key that is missing; the fault stops the program before anything is signed with it.
         private static final Secret NONE = Secret.of("");
 
@@ -161,13 +186,13 @@ record Settings(
                     management,
                     publicBase(),
                     redis(),
-                    checked(callback, "keys", MacKeyring::of),
+                    checked(callback, "keys", KEYS_ALLOWED, MacKeyring::of),
                     callback(callback),
                     keyset(),
                     klarna(),
                     session(),
                     webhook(webhook),
-                    webhook.flag("allow-http", false),
+                    ReconcileSettings.read(root.object("reconcile")),
                     breaks(webhook),
                     auditEvery(),
                     tenants(),
@@ -206,16 +231,17 @@ record Settings(
 
         private RedisSettings redis() {
             var redis = root.object("redis");
-            String url = redis.text("url");
+            String url = redis.text("url", ANY, REDIS_ALLOWED);
             var connect = redis.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(2));
             var command = redis.duration("command-timeout", MS, HOUR, Duration.ofSeconds(2));
-            String prefix = redis.optional("prefix").orElse("hpp");
+            String prefix =
+                    redis.has("prefix") ? redis.text("prefix", PREFIX, "1 to 40 letters, digits or dashes") : "hpp";
             redis.end();
             try {
                 return new RedisSettings(Secret.of(url), connect, command, prefix);
             } catch (IllegalArgumentException e) {
-                if (!url.isEmpty()) {
-                    redis.fault("url", "or prefix: " + e.getMessage());
+                if (!url.isEmpty() && !prefix.isEmpty()) {
+                    redis.fault("url", "must be " + REDIS_ALLOWED);
                 }
                 return RedisSettings.of(Secret.of("redis://invalid.invalid"));
             }
@@ -230,20 +256,20 @@ record Settings(
 
         private Secret keyset() {
             var encryption = root.object("encryption");
-            var keyset = checked(encryption, "keyset", SecretBox::of);
+            var keyset = checked(encryption, "keyset", KEYSET_ALLOWED, SecretBox::of);
             encryption.end();
             return keyset;
         }
 
-        private static Secret checked(JsonFields section, String key, Consumer<Secret> use) {
-            var secret = Secret.of(section.text(key));
+        private static Secret checked(JsonFields section, String key, String allowed, Consumer<Secret> use) {
+            var secret = Secret.of(section.text(key, ANY, allowed));
             if (secret.equals(NONE)) {
                 return NONE;
             }
             try {
                 use.accept(secret);
             } catch (IllegalArgumentException e) {
-                section.fault(key, String.valueOf(e.getMessage()));
+                section.fault(key, "must be " + allowed);
             }
             return secret;
         }
@@ -268,7 +294,7 @@ record Settings(
             return read;
         }
 
-        private static WebhookSettings webhook(JsonFields webhook) {
+        private WebhookSettings webhook(JsonFields webhook) {
             var unset = WebhookSettings.defaults();
             return new WebhookSettings(
                     webhook.duration("timeout", Duration.ofSeconds(1), Duration.ofSeconds(30), unset.timeout()),
@@ -282,7 +308,23 @@ record Settings(
                     unset.drain(),
                     unset.unknownEndpoint(),
                     unset.longestRetryAfter(),
-                    schedule(webhook));
+                    schedule(webhook),
+                    guard(webhook),
+                    webhook.optional("trusted-certificates").map(base::resolve));
+        }
+
+        private static AddressGuard guard(JsonFields webhook) {
+            boolean plainHttp = webhook.flag("allow-http", false);
+            var blocks = webhook.optional("allow-networks").stream()
+                    .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                    .map(String::trim)
+                    .toList();
+            try {
+                return AddressGuard.allowing(blocks, plainHttp);
+            } catch (IllegalArgumentException e) {
+                webhook.fault("allow-networks", "must be address blocks separated by commas, such as 10.20.0.0/16");
+                return AddressGuard.strict();
+            }
         }
 
         private static RetrySchedule schedule(JsonFields webhook) {

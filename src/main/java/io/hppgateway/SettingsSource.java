@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where settings come from: a YAML file, over it the environment. The key {@code redis.url} is the variable {@code
@@ -59,8 +58,14 @@ final class SettingsSource {
 
     private JsonObject fromFile(List<String> faults) {
         try {
-            @Nullable Map<String, Object> read = YAML.readValue(file.toFile(), new TypeReference<>() {});
-            return read == null ? new JsonObject() : new JsonObject(read).copy();
+            var read = YAML.readTree(file.toFile());
+            if (read.isObject()) {
+                return new JsonObject(YAML.convertValue(read, new TypeReference<Map<String, Object>>() {})).copy();
+            }
+            // Empty, or nothing but comments: then everything comes from the environment.
+            if (!read.isMissingNode() && !read.isNull()) {
+                faults.add(file + " must hold sections with keys, as conf/gateway.yaml does");
+            }
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             faults.add(file + " is not valid YAML" + (at == null ? "" : ", line " + at.getLineNr()));

@@ -15,18 +15,26 @@ final class PackageMapTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("http", Set.of()),
             Map.entry("secret", Set.of()),
+            Map.entry("guard", Set.of()),
             Map.entry("redis", Set.of("secret")),
             Map.entry("klarna", Set.of("http", "secret")),
             Map.entry("tenant", Set.of("http", "secret", "redis", "klarna")),
-            Map.entry("tenant.file", Set.of("http", "secret", "klarna", "tenant")),
+            Map.entry("tenant.endpoint", Set.of("http", "secret", "redis", "tenant")),
+            Map.entry("tenant.file", Set.of("http", "secret", "klarna", "tenant", "tenant.endpoint")),
             Map.entry("journal", Set.of("http", "secret", "redis", "klarna", "tenant")),
             // What people do with the journal: steer, read, audit.
             Map.entry("delivery", Set.of("http", "secret", "redis", "tenant", "journal")),
             Map.entry("session", Set.of("http", "secret", "redis", "klarna", "tenant", "journal")),
             Map.entry("proxy", Set.of("http", "klarna", "tenant")),
             Map.entry("callback", Set.of("http", "secret", "klarna", "tenant", "journal", "session")),
+            Map.entry("reconcile", Set.of("http", "secret", "redis", "klarna", "tenant", "journal", "session")),
             // Never session or callback: inbound and outbound meet only in journal.
-            Map.entry("webhook", Set.of("http", "secret", "redis", "klarna", "tenant", "journal")),
+            Map.entry("webhook", Set.of("http", "guard", "secret", "redis", "klarna", "tenant", "journal")),
+            Map.entry(
+                    "admin.webhooks",
+                    Set.of("http", "secret", "guard", "tenant", "tenant.endpoint", "journal", "delivery", "webhook")),
+            Map.entry("history", Set.of("secret", "redis", "journal", "delivery")),
+            Map.entry("admin.events", Set.of("http", "redis", "klarna", "tenant", "journal", "delivery", "history")),
             Map.entry("ops", Set.of("http", "redis", "klarna")),
             Map.entry("sandbox.redis", Set.of()),
             Map.entry("sandbox.shop", Set.of("http")));

@@ -11,7 +11,7 @@ import java.util.Set;
  * A callback's body: {@code {"event_id", "session": {…}}}. Kustom repeats a callback with an empty object, so all of it may
  * be missing.
  *
- * @param eventId Klarna's; empty for none
+ * @param eventId Klarna's, or made of the session's status and its time; empty for none
  * @param session what it says of the session; empty when it says nothing usable
  * @param sessionJson the session as Klarna wrote it
  */
@@ -23,11 +23,16 @@ record CallbackBody(String eventId, Optional<HppSession> session, Buffer origina
         if (spots.has("session") && !spots.isObject("session")) {
             throw Problem.badValue("session must be an object.").toException();
         }
-        var session = spots.raw("session").filter(raw -> spots.isObject("session"));
-        return new CallbackBody(
-                spots.text("event_id").orElse(""),
-                session.flatMap(HppSession::from),
-                body,
-                session.orElseGet(Buffer::buffer));
+        var json = spots.raw("session").filter(raw -> spots.isObject("session"));
+        var session = json.flatMap(HppSession::from);
+        String eventId = spots.text("event_id").filter(id -> !id.isBlank()).orElseGet(() -> eventIdOf(session));
+        return new CallbackBody(eventId, session, body, json.orElseGet(Buffer::buffer));
+    }
+
+    /** Stands in for an id that is missing: the same status at the same moment is the same event, however often it comes. */
+    private static String eventIdOf(Optional<HppSession> session) {
+        return session.flatMap(told -> told.updatedAt()
+                        .map(at -> "told:" + told.id() + ":" + told.status().name() + ":" + at))
+                .orElse("");
     }
 }

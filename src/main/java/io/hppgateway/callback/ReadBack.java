@@ -49,7 +49,8 @@ public final class ReadBack {
             return read(tenant, record).map(seen -> fill(record, seen.orElseThrow(CALL_AGAIN::toException)));
         }
         var told = body.session().get();
-        if (!needsProof(told.status()) || record.isFinal()) {
+        boolean closed = record.isFinal() && !record.status().equals(HppStatus.EXPIRED);
+        if (!needsProof(told.status()) || closed) {
             return Future.succeededFuture(Optional.of(report(body, told, false)));
         }
         return read(tenant, record).map(seen -> Optional.of(judge(record, body, told, seen)));
@@ -65,7 +66,7 @@ public final class ReadBack {
 
     private static StatusNews.Report judge(
             SessionRecord record, CallbackBody body, HppSession told, Optional<Seen> seen) {
-        if (seen.isEmpty()) {
+        if (seen.isEmpty() || hasMovedOn(told, seen.get().session())) {
             return report(body, told, false);
         }
         if (!seen.get().session().status().equals(told.status())) {
@@ -78,6 +79,15 @@ public final class ReadBack {
             throw DENIED.toException();
         }
         return report(body, told, true);
+    }
+
+    /** Whether Klarna's read is of a later moment, and so says nothing of the one told; out of a final status nothing leads. */
+    private static boolean hasMovedOn(HppSession told, HppSession seen) {
+        return !told.status().isFinal()
+                && !seen.status().equals(told.status())
+                && told.updatedAt()
+                        .flatMap(then -> seen.updatedAt().filter(now -> now.isAfter(then)))
+                        .isPresent();
     }
 
     private static StatusNews.Report report(CallbackBody body, HppSession told, boolean verified) {
@@ -94,12 +104,7 @@ public final class ReadBack {
         if (known) {
             return Optional.empty();
         }
-        String eventId = "read:" + session.id() + ":" + session.status().name() + ":"
-                + session.updatedAt().map(Object::toString).orElse("");
-        var body = Buffer.buffer("{\"event_id\":" + io.hppgateway.http.JsonSpots.quote(eventId) + ",\"session\":")
-                .appendBuffer(seen.json())
-                .appendString("}");
-        return Optional.of(new StatusNews.Report("callback", true, eventId, session, body, seen.json()));
+        return Optional.of(StatusNews.Report.ofRead("callback", session, seen.json()));
     }
 
     private record Seen(HppSession session, Buffer json) {}

@@ -52,10 +52,17 @@ public final class Endpoints {
                 .compose(brought -> brought.toLong() < MOST ? Future.succeededFuture() : resume(endpoint));
     }
 
-    /** Forgets it and what it was owed, which counts as expired. The caller subscribes it to nothing any more. */
-    public Future<Void> remove(EndpointRef endpoint) {
-        return run(REMOVE, Args.of(endpoint.toString()), endpoint)
-                .compose(left -> left.toLong() == 0 ? Future.succeededFuture() : remove(endpoint));
+    /**
+     * Forgets it and what it was owed, which counts as expired. The caller subscribes it to nothing any more.
+     *
+     * @return how many events that were
+     */
+    public Future<Long> remove(EndpointRef endpoint) {
+        return run(REMOVE, Args.of(endpoint.toString()), endpoint).compose(answer -> {
+            long gone = answer.get(1).toLong();
+            boolean done = answer.get(0).toLong() == 0;
+            return done ? Future.succeededFuture(gone) : remove(endpoint).map(more -> gone + more);
+        });
     }
 
     /** Every endpoint of a tenant that was ever owed something. */

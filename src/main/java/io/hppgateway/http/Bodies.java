@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a request body into memory, up to a limit. */
 public final class Bodies {
+    // Nobody may be there to read it; what counts is that it is no fault of ours, to be looked into.
+    private static final Problem BROKEN_OFF = Problem.badValue("The body broke off before its end; send it whole.");
+
     private Bodies() {}
 
     /**
@@ -29,7 +32,7 @@ public final class Bodies {
                 body.appendBuffer(chunk);
             }
         });
-        request.exceptionHandler(whole::tryFail);
+        request.exceptionHandler(broken -> whole.tryFail(BROKEN_OFF.toException()));
         request.endHandler(end -> whole.tryComplete(body));
         request.resume();
         return whole.future();

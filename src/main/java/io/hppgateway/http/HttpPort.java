@@ -7,13 +7,17 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.BindException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** An open port, served by one verticle per event loop. */
 public final class HttpPort {
+    // Vert.x gives all servers that ask for the same negative port the same random one: the event loops of one port
+    // must share it, and two ports must not.
+    private static final AtomicInteger RANDOM_PORTS = new AtomicInteger();
+
     private final Vertx vertx;
     private final String deployment;
     private final int port;
@@ -31,7 +35,7 @@ public final class HttpPort {
      * @param instances event loops that accept connections
      * @param handler makes the handler of one event loop
      * @param drain how long a stop waits for requests under way
-     * @return fails with {@link PortTakenException} when another program has the port
+     * @return fails with {@link PortTakenException} when the port cannot be had
      */
     public static Future<HttpPort> open(
             Vertx vertx,
@@ -40,13 +44,16 @@ public final class HttpPort {
             Supplier<Handler<HttpServerRequest>> handler,
             Duration drain) {
         var actual = new AtomicInteger();
-        // Vert.x shares a random port between the instances of one deployment when it is given as -1.
-        var shared = new HttpServerOptions(options).setPort(options.getPort() == 0 ? -1 : options.getPort());
+        var shared = new HttpServerOptions(options)
+                // Proxies let an upgrade to clear-text HTTP/2 through, and then no longer see the requests in it. The
+                // strict decoder relies on it too: with it, a connection is known only after its first request's head.
+                .setHttp2ClearTextEnabled(false)
+                .setPort(options.getPort() == 0 ? RANDOM_PORTS.decrementAndGet() : options.getPort());
         Supplier<Deployable> verticles = () -> new HttpVerticle(shared, handler.get(), drain, actual);
         return vertx.deployVerticle(verticles, new DeploymentOptions().setInstances(instances))
                 .map(id -> new HttpPort(vertx, id, actual.get()))
                 .recover(failure -> Future.failedFuture(
-                        failure instanceof BindException ? new PortTakenException(options, failure) : failure));
+                        failure instanceof IOException ? new PortTakenException(options, failure) : failure));
     }
 
     /** The port that is open, also when 0 was asked for. */

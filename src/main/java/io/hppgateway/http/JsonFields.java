@@ -20,8 +20,6 @@ import java.util.stream.Collectors;
  * fault too. A reader that found a fault gives a stand-in value; whoever called it looks at the faults before the values.
  */
 public final class JsonFields {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-
     private final JsonObject object;
     private final String path;
     private final List<String> faults;
@@ -136,30 +134,31 @@ public final class JsonFields {
 
     /** A duration such as {@code 250ms}, {@code 15s}, {@code 10m}, {@code 7d} within bounds, or the default. */
     public Duration duration(String key, Duration min, Duration max, Duration defaultValue) {
-        String allowed = "a duration such as 250ms, 15s, 10m, 1h or 7d, from " + show(min) + " to " + show(max);
+        String allowed = "a duration such as 250ms, 15s, 10m, 1h or 7d, from " + Durations.show(min) + " to "
+                + Durations.show(max);
         return parsed(key, allowed, text -> inBounds(text, min, max)).orElse(defaultValue);
     }
 
     private static @org.jspecify.annotations.Nullable Duration inBounds(String text, Duration min, Duration max) {
-        var match = DURATION.matcher(text.trim());
-        if (!match.matches()) {
-            return null;
-        }
-        long amount = Long.parseLong(match.group(1));
-        var duration = switch (match.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
-        return duration.compareTo(min) < 0 || duration.compareTo(max) > 0 ? null : duration;
+        return Durations.parse(text)
+                .filter(duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0)
+                .orElse(null);
     }
 
     /** Durations in one text, separated by commas, so that a variable of the environment can hold them; or the default. */
     public List<Duration> durations(String key, Duration max, List<Duration> defaultValue) {
-        String allowed = "durations up to " + show(max) + ", separated by commas, such as 0s, 5s, 2m";
+        String allowed = "durations up to " + Durations.show(max) + ", separated by commas, such as 0s, 5s, 2m";
         return parsed(key, allowed, text -> allInBounds(text, max)).orElse(defaultValue);
+    }
+
+    /** A list of durations; a missing one is empty. */
+    public List<Duration> durationList(String key, Duration max) {
+        var texts = texts(key);
+        List<Duration> durations = texts.isEmpty() ? List.of() : allInBounds(String.join(",", texts), max);
+        if (durations == null) {
+            fault(key, "must hold only durations up to " + Durations.show(max) + ", such as 5s or 2m");
+        }
+        return durations == null ? List.of() : durations;
     }
 
     private static @org.jspecify.annotations.Nullable List<Duration> allInBounds(String text, Duration max) {
@@ -172,14 +171,6 @@ public final class JsonFields {
             durations.add(duration);
         }
         return durations;
-    }
-
-    private static String show(Duration duration) {
-        long millis = duration.toMillis();
-        if (millis % 86_400_000 == 0 && millis > 0) {
-            return millis / 86_400_000 + "d";
-        }
-        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 
     /** An absolute URL with a host and one of these schemes, without user info or fragment. */

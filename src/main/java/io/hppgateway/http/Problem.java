@@ -1,5 +1,7 @@
 package io.hppgateway.http;
 
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -46,6 +48,15 @@ public record Problem(int status, String code, List<String> messages, Map<String
     /** This problem as a failure, for a failed future or a throw. */
     public ProblemException toException() {
         return new ProblemException(this);
+    }
+
+    /** Status and headers; what it says is to be stored nowhere, and a browser is not to guess that it is a page. */
+    void writeHead(HttpServerResponse response) {
+        response.setStatusCode(status);
+        headers.forEach(response::putHeader);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=utf-8");
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.putHeader("X-Content-Type-Options", "nosniff");
     }
 
     JsonObject body(String correlationId) {

@@ -25,21 +25,24 @@ public final class Problems implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        answer(ctx, toProblem(ctx.failure(), ctx.statusCode()));
+        answer(ctx, toProblem(ctx.failure(), ctx.statusCode(), RequestId.of(ctx)));
     }
 
-    private Problem toProblem(@Nullable Throwable failure, int status) {
+    private Problem toProblem(@Nullable Throwable failure, int status, String requestId) {
         if (failure instanceof ProblemException expected) {
             return expected.problem();
         }
         if (failure == null) {
             return ofStatus(status);
         }
-        return known.apply(failure).orElseGet(() -> unexpected(failure));
+        return known.apply(failure).orElseGet(() -> unexpected(failure, requestId));
     }
 
-    private static Problem unexpected(Throwable failure) {
-        LOG.error("A request failed in a way nobody foresaw", failure);
+    private static Problem unexpected(Throwable failure, String requestId) {
+        LOG.atError()
+                .addKeyValue("correlation_id", requestId)
+                .setCause(failure)
+                .log("A request failed in a way nobody foresaw");
         return INTERNAL;
     }
 
@@ -63,11 +66,7 @@ public final class Problems implements Handler<RoutingContext> {
             response.reset();
             return;
         }
-        response.setStatusCode(problem.status());
-        problem.headers().forEach(response::putHeader);
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=utf-8");
-        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.putHeader("X-Content-Type-Options", "nosniff");
+        problem.writeHead(response);
         if (hasBody(ctx) && !ctx.request().isEnded() && !ctx.request().version().equals(HttpVersion.HTTP_2)) {
             // Nobody reads the rest of the body, and so the connection is of no use for another request.
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * session:SESSION     hash    the record; lives until its end + retention. Made here when the news overtakes the create.
+ * reconcile           zset    TENANT/SESSION → when Klarna is asked about it; see ReconcileQueue
  * dedup:TENANT:ID     string  Klarna's event id → ours; TTL dedup
  * event:ID            hash    what was accepted, content sealed; TTL retention
  * feed:TENANT         stream  the tenant's events in order; trimmed to the retention by each accept
@@ -35,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * ep:REF:attempt      hash    session → attempts made with its first event; removed with it
  * ep:REF:health       hash    permits, lease, pause, breaker; removed with the endpoint
  * ep:REF:pace         string  rate limit; TTL a minute after its last use
+ * sessions:TENANT     zset    session → when its record was made (ms); gone ones are removed as new ones come, TTL that of the
+ *                             record that lives longest
+ * day:TENANT:DAY      hash    DAY in days since 1970, UTC: "REF accepted|delivered|dead|expired", of the events accepted on
+ *                             that day, "REF first|last" "ID SESSION SEQ TIME"; TTL retention + 3 days
  * timeline:SESSION    list    what happened to a session: "event ID", "attempt ENTRY"; lives as long as the record
  * dead:REF            zset    event → when it was given up; trimmed to the retention
  * endpoints:TENANT    set     every REF that ever got an event; removed with the endpoint
@@ -42,9 +47,13 @@ import org.jspecify.annotations.Nullable;
  * fence               string  counter, never removed: a fence is never given twice
  * stats:TENANT        hash    accepted = delivered + dead + expired + live, per event and endpoint; reaped, stale, duplicate
  * </pre>
+ *
+ * <p>Every new event is also published on the channel {@link Namespace#channel} of {@code news}, to all pods:
+ * {@code "TENANT SESSION ID CURSOR SEQ STATUS"}.
  */
 public final class Journal {
-    private static final Script ACCEPT = Script.load("lua/common.lua", "lua/accept.lua");
+    private static final Script ACCEPT =
+            Script.load("lua/common.lua", "lua/recheck.lua", "lua/sessions.lua", "lua/accept.lua");
     private static final Script SETTLE = Script.load("lua/common.lua", "lua/settle.lua");
     private static final Script SWEEP = Script.load("lua/common.lua", "lua/sweep.lua");
 
@@ -52,16 +61,26 @@ public final class Journal {
     private final Namespace names;
     private final SecretBox box;
     private final JournalSettings settings;
+    private final Recheck recheck;
     private final Supplier<String> eventIds;
     private final Grants grants;
 
-    /** @param eventIds gives an id nobody has used; receivers see it */
+    /**
+     * @param recheck when Klarna is asked about a session that news came of
+     * @param eventIds gives an id nobody has used; receivers see it
+     */
     public Journal(
-            RedisLink redis, Namespace names, SecretBox box, JournalSettings settings, Supplier<String> eventIds) {
+            RedisLink redis,
+            Namespace names,
+            SecretBox box,
+            JournalSettings settings,
+            Recheck recheck,
+            Supplier<String> eventIds) {
         this.redis = redis;
         this.names = names;
         this.box = box;
         this.settings = settings;
+        this.recheck = recheck;
         this.eventIds = eventIds;
         this.grants = new Grants(box);
     }
@@ -86,6 +105,7 @@ public final class Journal {
                 .add(box.seal(arrival.session().getBytes(), record.context(RecordKey.BODY)))
                 .add(settings.retention().toMillis())
                 .add(settings.dedup().toMillis());
+        recheck.addTo(args, recheck.after(arrival));
         for (Subscription subscription : subscriptions) {
             args.add(subscription.endpoint().toString())
                     .add(subscription.permits())

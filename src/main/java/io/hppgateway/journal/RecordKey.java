@@ -13,6 +13,9 @@ public record RecordKey(String tenant, String sessionId) {
     /** Field with the sealed session JSON. */
     public static final String BODY = "body";
 
+    /** Field with the sealed JSON of Klarna's last answer to a read. */
+    public static final String READ_BODY = "read_body";
+
     /** Field with the sealed {@code status_update} URL of the tenant. */
     public static final String STATUS_UPDATE = "status_update";
 

@@ -13,10 +13,12 @@ public record HppStatus(String name) {
     public static final HppStatus COMPLETED = new HppStatus("COMPLETED");
     public static final HppStatus CANCELLED = new HppStatus("CANCELLED");
     public static final HppStatus DISABLED = new HppStatus("DISABLED");
+    /** Our own word: the session's time is up and Klarna, which tells nobody of it, shows no payment. */
+    public static final HppStatus EXPIRED = new HppStatus("EXPIRED");
 
     /** Whether nothing can follow any more. */
     public boolean isFinal() {
-        return equals(COMPLETED) || equals(CANCELLED) || equals(DISABLED);
+        return equals(COMPLETED) || equals(CANCELLED) || equals(DISABLED) || equals(EXPIRED);
     }
 
     /** The type of the event that tells of this status: {@code session.completed}. */

@@ -11,10 +11,11 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
- * {@code /health/live}: event loops turn. {@code /health/ready}: Redis answers a script, no shutdown under
- * way. {@code /health/started}: the ports are open. 200 or 503, with each part's state.
+ * {@code /health/live}: event loops turn. {@code /health/ready}: Redis answers a script, what is
+ * required holds, no shutdown under way. {@code /health/started}: the ports are open. 200 or 503, with each part's state.
  */
 public final class HealthApi {
     private final HealthChecks live;
@@ -39,6 +40,11 @@ public final class HealthApi {
         return redis.send(Request.cmd(Command.EVAL).arg("return 1").arg(0))
                 .map(answer -> Status.OK())
                 .otherwise(failure -> Status.KO(new JsonObject().put("cause", "Redis answers no script")));
+    }
+
+    /** Not ready until this holds. */
+    public void require(String what, BooleanSupplier holds) {
+        ready.register(what, promise -> promise.complete(status(holds.getAsBoolean())));
     }
 
     /** The ports are open. */

@@ -52,11 +52,18 @@ public final class ForwardApi {
 
     private Future<Account> choose(RoutingContext ctx, Buffer body) {
         Tenant tenant = Caller.of(ctx).tenant();
-        var made = MADE_BEFORE.matcher(ctx.normalizedPath());
-        Future<Optional<String>> maker =
-                made.matches() ? accounts.recall(tenant, made.group(1)) : Future.succeededFuture(Optional.empty());
-        return maker.map(known -> AccountChoice.choose(
-                tenant, ctx.request().getHeader(AccountChoice.HEADER), known, country(tenant, body)));
+        return maker(tenant, ctx.normalizedPath())
+                .map(known -> AccountChoice.choose(
+                        tenant, ctx.request().getHeader(AccountChoice.HEADER), known, country(tenant, body)));
+    }
+
+    private Future<Optional<String>> maker(Tenant tenant, String path) {
+        var made = MADE_BEFORE.matcher(path);
+        if (made.matches()) {
+            return accounts.recall(tenant, made.group(1));
+        }
+        Future<Void> ready = MAKERS.contains(path) ? accounts.awake(tenant) : Future.succeededFuture();
+        return ready.map(Optional.empty());
     }
 
     /** The market of the purchase; only a tenant with several accounts has a choice to make by it. */

@@ -19,6 +19,9 @@ final class RedisWire {
     static final int LIMIT = 2048;
 
     private static final int MASK = LIMIT - 1;
+    private static final long NOT_SUSPECTED = -1;
+    // Redis may answer, but always too late: then nobody waits for ever.
+    private static final int MOST_TIMEOUTS = 4;
 
     private final Redis client;
     private final RedisConnection connection;
@@ -26,6 +29,7 @@ final class RedisWire {
     private final @Nullable Waiting[] waiting = new Waiting[LIMIT];
     private long sent;
     private long answered;
+    private long suspectedAt = NOT_SUSPECTED;
     private boolean dropped;
 
     private record Waiting(Promise<@Nullable Response> promise, long since) {
@@ -69,12 +73,19 @@ final class RedisWire {
         return waiting[(int) (answered & MASK)];
     }
 
-    /** Drops the connection when its oldest command has waited too long. */
+    /**
+     * Drops the connection when its oldest command has waited too long, and still does at the next look with nothing answered
+     * in between: an event loop that was busy looks here before it reads what Redis answered meanwhile, and a connection
+     * dropped for that makes the load worse. Called again and again.
+     */
     void check(Duration timeout) {
         Waiting oldest = oldest();
-        if (oldest != null && System.nanoTime() - oldest.since > timeout.toNanos()) {
+        long waited = oldest == null ? 0 : System.nanoTime() - oldest.since;
+        boolean late = waited > timeout.toNanos();
+        if (late && (suspectedAt == answered || waited > MOST_TIMEOUTS * timeout.toNanos())) {
             drop(new RedisUnavailableException("Redis did not answer within " + timeout.toMillis() + " ms", null));
         }
+        suspectedAt = late ? answered : NOT_SUSPECTED;
     }
 
     /** Fails everything in flight and closes. We fail it ourselves: a close waits for unsent bytes, and a hung peer takes none. */

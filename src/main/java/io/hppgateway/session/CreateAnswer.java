@@ -2,6 +2,7 @@ package io.hppgateway.session;
 
 import io.hppgateway.http.JsonSpots;
 import io.hppgateway.http.ProblemException;
+import io.hppgateway.klarna.HppSession;
 import io.hppgateway.klarna.KlarnaException;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class CreateAnswer {
     /**
      * Reads the body.
      *
-     * @throws KlarnaException when it is no JSON object with a session id
+     * @throws KlarnaException when it is no JSON object with a usable session id
      */
     static CreateAnswer parse(Buffer bytes) {
         var paths = new java.util.HashSet<>(API_URLS);
@@ -35,7 +36,7 @@ final class CreateAnswer {
         paths.add(EXPIRES);
         try {
             var body = JsonSpots.find(bytes, paths);
-            if (body.text(ID).isPresent()) {
+            if (body.text(ID).filter(HppSession::isId).isPresent()) {
                 return new CreateAnswer(body);
             }
         } catch (ProblemException e) {

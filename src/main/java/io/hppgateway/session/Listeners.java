@@ -14,21 +14,29 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** Who is told of an event: the tenant's endpoints that want its type, and the URL the session brought along. */
 public final class Listeners {
 
+    private final BooleanSupplier known;
     private final UnaryOperator<Duration> lease;
     private final Duration statusUpdateTimeout;
 
     /**
+     * @param known whether every tenant's endpoints are known here; while they are not, nothing is taken in
      * @param lease how long a lease is for attempts of this length
      * @param statusUpdateTimeout of an attempt at a session's own URL
      */
-    public Listeners(UnaryOperator<Duration> lease, Duration statusUpdateTimeout) {
+    public Listeners(BooleanSupplier known, UnaryOperator<Duration> lease, Duration statusUpdateTimeout) {
+        this.known = known;
         this.lease = lease;
         this.statusUpdateTimeout = statusUpdateTimeout;
+    }
+
+    boolean areKnown() {
+        return known.getAsBoolean();
     }
 
     List<Subscription> of(Tenant tenant, String type, Optional<String> statusUpdate) {
@@ -50,7 +58,10 @@ public final class Listeners {
 
     private Subscription subscription(Tenant tenant, Endpoint endpoint) {
         return new Subscription(
-                new EndpointRef(tenant.id(), endpoint.id()), endpoint.permits(), lease.apply(endpoint.timeout()));
+                new EndpointRef(tenant.id(), endpoint.id()),
+                endpoint.permits(),
+                lease.apply(endpoint.timeout()),
+                endpoint.perSecond());
     }
 
     /** One endpoint per origin, so that permits and breaker are the receiver's and not the URL's. */

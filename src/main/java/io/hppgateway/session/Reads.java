@@ -1,5 +1,6 @@
 package io.hppgateway.session;
 
+import io.hppgateway.klarna.HppStatus;
 import io.hppgateway.klarna.KlarnaAnswer;
 import io.hppgateway.klarna.KlarnaRequest;
 import io.hppgateway.tenant.Tenant;
@@ -29,7 +30,10 @@ public final class Reads {
     /** @param fresh the caller wants Klarna's own word ({@code Cache-Control: no-cache}) */
     Future<KlarnaAnswer> read(Tenant tenant, String id, KlarnaRequest request, boolean fresh) {
         return sessions.find(tenant, id).compose(record -> {
-            boolean settled = record.isFinal() && record.news().isPresent();
+            // Klarna itself has no EXPIRED: it answers 404, and so it shall.
+            boolean settled = record.isFinal()
+                    && record.news().isPresent()
+                    && !record.status().equals(HppStatus.EXPIRED);
             return settled || (!fresh && isYoung(record))
                     ? Future.succeededFuture(answer(record.lastKnown(), "hit"))
                     : ask(tenant, record, request);

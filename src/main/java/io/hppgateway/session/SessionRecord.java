@@ -1,5 +1,6 @@
 package io.hppgateway.session;
 
+import io.hppgateway.klarna.HppSession;
 import io.hppgateway.klarna.HppStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -35,11 +36,17 @@ public record SessionRecord(
     /** Klarna's answer to a read. */
     record Read(Buffer body, Duration age) {}
 
-    /** The best answer to a read without asking Klarna, however old. */
+    /** The best answer to a read without asking Klarna, however old: an event may have come after Klarna's last answer. */
     Read lastKnown() {
-        return isFinal && news.isPresent()
-                ? new Read(news.get(), newsAge)
-                : read.orElseGet(() -> new Read(news.orElseGet(this::minimal), newsAge));
+        return read.filter(answer -> news.isEmpty() || (!isFinal && isNewerThanNews(answer)))
+                .orElseGet(() -> new Read(news.orElseGet(this::minimal), newsAge));
+    }
+
+    private boolean isNewerThanNews(Read answer) {
+        return HppSession.from(answer.body())
+                .flatMap(HppSession::updatedAt)
+                .filter(at -> !at.isBefore(updatedAt))
+                .isPresent();
     }
 
     private Buffer minimal() {

@@ -1,5 +1,6 @@
 package io.hppgateway.session;
 
+import io.hppgateway.journal.Recheck;
 import io.hppgateway.journal.RecordKey;
 import io.hppgateway.klarna.HppStatus;
 import io.hppgateway.redis.Args;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * key                       type  TTL                       holds
  * …:session:&lt;session id&gt;    hash  expires_at + retention    the record; accept moves its status, see Journal
  * …:pending:&lt;nonce&gt;         hash  50 h                      a create under way: what its callback will need
+ * …:reconcile               zset  none                      a new session's first check; reconcile removes it
  * </pre>
  *
  * Redis deletes both by their TTL. {@code status_update}, {@code body} and {@code read_body} are sealed: URLs may hold a
@@ -34,9 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class SessionStore {
     // A KP session lives 48 h (Klarna docs, "API documentation"), its last callback's retries a little longer.
     private static final Duration PENDING_TTL = Duration.ofHours(50);
-    private static final String READ_BODY = "read_body";
     private static final Script OPEN = Script.load("lua/session-open.lua");
-    private static final Script RECORD = Script.load("lua/session-record.lua");
+    private static final Script RECORD = Script.load("lua/recheck.lua", "lua/sessions.lua", "lua/session-record.lua");
     private static final Script FIND = Script.load("lua/session-find.lua");
     private static final Script CACHE = Script.load("lua/session-cache.lua");
 
@@ -44,13 +45,18 @@ public final class SessionStore {
     private final Namespace namespace;
     private final SecretBox box;
     private final Duration retention;
+    private final Recheck recheck;
 
-    /** @param retention how long a record outlives its session */
-    public SessionStore(RedisLink redis, Namespace namespace, SecretBox box, Duration retention) {
+    /**
+     * @param retention how long a record outlives its session
+     * @param recheck when Klarna is asked about a session that nothing was heard of
+     */
+    public SessionStore(RedisLink redis, Namespace namespace, SecretBox box, Duration retention, Recheck recheck) {
         this.redis = redis;
         this.namespace = namespace;
         this.box = box;
         this.retention = retention;
+        this.recheck = recheck;
     }
 
     /** Notes a create before it goes out. */
@@ -72,8 +78,9 @@ public final class SessionStore {
                 .add(seal(origin.statusUpdate(), key.context(RecordKey.STATUS_UPDATE)))
                 .add(expiresAt.toEpochMilli())
                 .add(retention.toMillis());
-        return redis.run(RECORD, List.of(key.in(namespace), pendingKey(tenant, nonce)), args)
-                .mapEmpty();
+        recheck.addTo(args, recheck.first());
+        var keys = List.of(key.in(namespace), pendingKey(tenant, nonce), namespace.of(tenant) + "reconcile");
+        return redis.run(RECORD, keys, args).mapEmpty();
     }
 
     /** The create of this nonce; empty when there was none, or it is too long ago. */
@@ -106,7 +113,7 @@ public final class SessionStore {
     private SessionRecord toRecord(RecordKey key, Response f) {
         long now = f.get(12).toLong();
         long readAt = number(f, 10);
-        Optional<SessionRecord.Read> read = open(bytes(f, 11), key.context(READ_BODY))
+        Optional<SessionRecord.Read> read = open(bytes(f, 11), key.context(RecordKey.READ_BODY))
                 .map(body -> new SessionRecord.Read(body, Duration.ofMillis(Math.max(0, now - readAt))));
         return new SessionRecord(
                 key.tenant(),
@@ -141,7 +148,7 @@ public final class SessionStore {
     /** Keeps Klarna's answer to a read. */
     Future<Void> cache(String tenant, String session, Buffer body) {
         var key = new RecordKey(tenant, session);
-        byte[] sealed = box.seal(body.getBytes(), key.context(READ_BODY));
+        byte[] sealed = box.seal(body.getBytes(), key.context(RecordKey.READ_BODY));
         return redis.run(CACHE, List.of(key.in(namespace)), new Args().add(sealed))
                 .mapEmpty();
     }

@@ -124,7 +124,7 @@ public final class Sessions {
     }
 
     private void keep(SessionRecord record, KlarnaAnswer answer) {
-        if (answer.isSuccess() && answer.isJson()) {
+        if (answer.isSuccess() && !isFault(answer)) {
             store.cache(record.tenant(), record.id(), answer.body())
                     .onFailure(failure -> LOG.debug("a read was not kept", failure));
         }
@@ -135,9 +135,10 @@ public final class Sessions {
         return tenant.account(record.account()).orElseGet(tenant::defaultAccount);
     }
 
-    /** Whether Klarna had no usable answer, so that an older one of ours is better. */
+    /** Whether Klarna had no usable answer to a read, such as a proxy's HTML, so that an older one of ours is better. */
     static boolean isFault(KlarnaAnswer answer) {
-        return answer.status() >= 500;
+        return answer.status() >= 500
+                || (answer.isSuccess() && HppSession.from(answer.body()).isEmpty());
     }
 
     /** Whether a failure is Klarna's. */

@@ -1,6 +1,7 @@
 package io.hppgateway.session;
 
 import io.hppgateway.http.JsonSpots;
+import io.hppgateway.http.Problem;
 import io.hppgateway.journal.Acceptance;
 import io.hppgateway.journal.Arrival;
 import io.hppgateway.journal.GrantBus;
@@ -18,6 +19,11 @@ import java.util.Optional;
 
 /** The one way a status change takes: into the journal, all or nothing, and then onto the event bus. */
 public final class StatusNews {
+    /** Only for the first moments of a process, or until Redis is there: an event taken in now would miss endpoints. */
+    private static final Problem NOT_YET = Problem.of(
+                    503, "SERVICE_UNAVAILABLE", "The gateway has just started and does not know every endpoint yet.")
+            .with("Retry-After", "1");
+
     private final Journal journal;
     private final GrantBus bus;
     private final Listeners listeners;
@@ -41,32 +47,56 @@ public final class StatusNews {
      * @param sessionJson the session in it, as Klarna wrote it
      */
     public record Report(
-            String source, boolean verified, String eventId, HppSession session, Buffer original, Buffer sessionJson) {}
+            String source, boolean verified, String eventId, HppSession session, Buffer original, Buffer sessionJson) {
+
+        /** What Klarna answered to a read. Two reads of the same state are the same event; accept knows its id's start. */
+        public static Report ofRead(String source, HppSession session, Buffer json) {
+            String at = session.updatedAt().map(Object::toString).orElse("");
+            return ofUs(source, "read:" + session.id() + ":" + session.status().name() + ":" + at, session, json);
+        }
+
+        /** What Klarna did not call about, put into the body it would have sent. */
+        public static Report ofUs(String source, String eventId, HppSession session, Buffer json) {
+            var body = Buffer.buffer("{\"event_id\":" + JsonSpots.quote(eventId) + ",\"session\":")
+                    .appendBuffer(json)
+                    .appendString("}");
+            return new Report(source, true, eventId, session, body, json);
+        }
+    }
 
     /** Accepts a report: once this succeeds, the tenant will hear of it. */
     public Future<Acceptance> tell(Tenant tenant, SessionRecord record, Report report) {
-        return accept(tenant, record, report, record.statusUpdate());
+        return accept(tenant, record, report, report.session().status().eventType(), record.statusUpdate());
+    }
+
+    /**
+     * The same for what Klarna itself calls nobody about, such as {@code session.expired}: endpoints hear of it, the
+     * session's status_update URL does not.
+     */
+    public Future<Acceptance> announce(Tenant tenant, SessionRecord record, Report report, String type) {
+        return accept(tenant, record, report, type, Optional.empty());
     }
 
     /** The tenant disabled a session. Its status_update URL hears nothing, as with Klarna itself. */
     Future<Acceptance> disabled(Tenant tenant, SessionRecord record) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String eventId = "disable:" + record.id();
-        String session = new JsonObject()
+        var json = new JsonObject()
                 .put("session_id", record.id())
                 .put("status", HppStatus.DISABLED.name())
                 .put("updated_at", now.toString())
                 .put("expires_at", record.expiresAt().toString())
-                .encode();
-        var body = Buffer.buffer("{\"event_id\":" + JsonSpots.quote(eventId) + ",\"session\":" + session + "}");
+                .toBuffer();
         var told = new HppSession(record.id(), HppStatus.DISABLED, Optional.of(now), Optional.of(record.expiresAt()));
-        var report = new Report("disable", true, eventId, told, body, Buffer.buffer(session));
-        return accept(tenant, record, report, Optional.empty());
+        var report = Report.ofUs("disable", eventId, told, json);
+        return announce(tenant, record, report, told.status().eventType());
     }
 
     private Future<Acceptance> accept(
-            Tenant tenant, SessionRecord record, Report report, Optional<String> statusUpdate) {
-        String type = report.session().status().eventType();
+            Tenant tenant, SessionRecord record, Report report, String type, Optional<String> statusUpdate) {
+        if (!listeners.areKnown()) {
+            return Future.failedFuture(NOT_YET.toException());
+        }
         return journal.accept(arrival(record, report, type), listeners.of(tenant, type, statusUpdate))
                 .onSuccess(accepted -> bus.publish(accepted.grants()));
     }

@@ -27,6 +27,11 @@ public final class AccountMemory {
         this.namespace = namespace;
     }
 
+    /** Fails when it could not remember now: better before a payment session is made than after. */
+    public Future<Void> awake(Tenant tenant) {
+        return recall(tenant, "").mapEmpty();
+    }
+
     /** Remembers who made it. */
     public Future<Void> remember(Tenant tenant, String paymentSession, Account account) {
         if (tenant.accounts().size() == 1) {

@@ -1,6 +1,7 @@
 package io.hppgateway.tenant;
 
 import io.hppgateway.secret.Secret;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,6 +48,13 @@ public record Tenant(
     /** The endpoint of this id. */
     public Optional<Endpoint> endpoint(String endpointId) {
         return endpoints.stream().filter(e -> e.id().equals(endpointId)).findFirst();
+    }
+
+    /** This tenant with endpoints besides those it has. */
+    Tenant withMore(List<Endpoint> more) {
+        var all = new ArrayList<>(endpoints);
+        all.addAll(more);
+        return more.isEmpty() ? this : new Tenant(id, name, status, keys, accounts, all, statusUpdateSecrets);
     }
 
     /** Ids of its accounts, for an error message. */

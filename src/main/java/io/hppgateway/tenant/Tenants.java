@@ -16,21 +16,50 @@ public final class Tenants {
     private final Clock clock;
     private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of());
 
+    private volatile boolean whole;
+    private List<Tenant> loaded = List.of();
+    private Map<String, List<Endpoint>> stored = Map.of();
+
     private record Snapshot(Map<String, Tenant> byId, Map<String, Caller> byKeyId) {}
 
     public Tenants(Clock clock) {
         this.clock = clock;
     }
 
-    /** Takes these tenants in the place of all before; tenant and key ids are unique (whoever loads them sees to it). */
-    public void replace(Collection<Tenant> tenants) {
+    /**
+     * Takes these tenants in the place of all before; tenant and key ids are unique (whoever loads them sees to it). Endpoints
+     * that were stored for them stay.
+     */
+    public synchronized void replace(Collection<Tenant> tenants) {
+        loaded = List.copyOf(tenants);
+        merge();
+    }
+
+    /** Takes these endpoints, by tenant id, in the place of all that were stored before; those of the tenants' files stay. */
+    public synchronized void replaceStored(Map<String, List<Endpoint>> endpoints) {
+        stored = Map.copyOf(endpoints);
+        merge();
+    }
+
+    private void merge() {
         var byId = new HashMap<String, Tenant>();
         var byKeyId = new HashMap<String, Caller>();
-        for (var tenant : tenants) {
+        for (var fromFile : loaded) {
+            var tenant = fromFile.withMore(stored.getOrDefault(fromFile.id(), List.of()));
             byId.put(tenant.id(), tenant);
             tenant.keys().forEach(key -> byKeyId.put(key.id(), new Caller(tenant, key)));
         }
         snapshot = new Snapshot(Map.copyOf(byId), Map.copyOf(byKeyId));
+    }
+
+    /** From now on every stored endpoint is known here. */
+    public void markWhole() {
+        whole = true;
+    }
+
+    /** Whether every endpoint is known; before, an event that is taken in may miss one. */
+    public boolean isWhole() {
+        return whole;
     }
 
     /** The tenant of this id. */

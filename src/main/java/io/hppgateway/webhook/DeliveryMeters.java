@@ -2,10 +2,12 @@ package io.hppgateway.webhook;
 
 import io.hppgateway.journal.Attempt;
 import io.hppgateway.journal.DeliveryOutcome;
+import io.hppgateway.journal.Settlement;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Counts and times deliveries, without labels that grow with tenants. */
 final class DeliveryMeters {
@@ -18,7 +20,10 @@ final class DeliveryMeters {
     private final Timer latency;
     private final Timer attempt;
 
+    private final MeterRegistry registry;
+
     DeliveryMeters(MeterRegistry registry) {
+        this.registry = registry;
         delivered = outcome(registry, "delivered");
         retry = outcome(registry, "retry");
         dead = outcome(registry, "dead");
@@ -67,6 +72,12 @@ final class DeliveryMeters {
         if (!done.ours()) {
             attempt.record(done.latency());
         }
+    }
+
+    /** An endpoint broke, works again, or was paused. */
+    void turned(Settlement.Turn turn) {
+        registry.counter("hpp.endpoint.turns", "turn", turn.name().toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     void reaped(int leases) {

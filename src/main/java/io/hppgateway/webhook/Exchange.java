@@ -1,5 +1,6 @@
 package io.hppgateway.webhook;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -7,6 +8,7 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,6 +45,7 @@ final class Exchange {
 
     void send(HttpClientRequest made, Buffer body) {
         if (over) {
+            made.exceptionHandler(expected -> {});
             made.reset(); // it waited for a connection longer than it may take altogether
             return;
         }
@@ -112,8 +115,22 @@ final class Exchange {
         } else if (response != null && response.statusCode() != 0) {
             finish(" and the connection broke");
         } else {
-            fail(shorten(String.valueOf(failure.getMessage())));
+            fail(reason(failure));
         }
+    }
+
+    /** Without the address: which one a name has inside is nobody's business. */
+    private static String reason(Throwable failure) {
+        if (failure instanceof ConnectException) {
+            boolean late = failure instanceof ConnectTimeoutException;
+            return late ? "the host does not take connections in time" : "the host refuses the connection";
+        }
+        return shorten(failure.getMessage());
+    }
+
+    /** Nothing was sent: the URL may not be called, or its host is not known. */
+    void refuse(String why) {
+        fail(why);
     }
 
     private void fail(String error) {

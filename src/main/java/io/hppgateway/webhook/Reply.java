@@ -29,7 +29,8 @@ record Reply(boolean sent, int status, Duration latency, String error, Buffer bo
         return status >= 200 && status < 300;
     }
 
-    Attempt attempt() {
-        return new Attempt(status, latency, error, body, false);
+    /** @param innocent whether a failure is not the endpoint's */
+    Attempt attempt(boolean innocent) {
+        return new Attempt(status, latency, error, body, innocent);
     }
 }

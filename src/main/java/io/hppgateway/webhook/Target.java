@@ -1,8 +1,10 @@
 package io.hppgateway.webhook;
 
 import io.hppgateway.secret.Secret;
+import io.hppgateway.tenant.Endpoint;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +25,21 @@ public record Target(
         Duration timeout,
         boolean klarnaBody,
         RetrySchedule schedule) {
+
+    /**
+     * What an endpoint of a tenant asks for at this moment.
+     *
+     * @param unset when to try again, for an endpoint that does not say
+     */
+    public static Target of(Endpoint endpoint, Instant now, RetrySchedule unset) {
+        return new Target(
+                endpoint.url(),
+                endpoint.secrets(now),
+                endpoint.headers(),
+                endpoint.timeout(),
+                false,
+                endpoint.schedule().map(RetrySchedule::new).orElse(unset));
+    }
 
     public Target {
         secrets = List.copyOf(secrets);

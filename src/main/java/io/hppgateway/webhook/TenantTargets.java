@@ -2,10 +2,11 @@ package io.hppgateway.webhook;
 
 import io.hppgateway.journal.Grant;
 import io.hppgateway.secret.Secret;
-import io.hppgateway.tenant.Endpoint;
 import io.hppgateway.tenant.Tenant;
 import io.hppgateway.tenant.Tenants;
 import java.net.URI;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,10 +18,13 @@ public final class TenantTargets implements Targets {
 
     private final Tenants tenants;
     private final WebhookSettings settings;
+    private final Clock clock;
 
-    public TenantTargets(Tenants tenants, WebhookSettings settings) {
+    /** @param clock says which of an endpoint's secrets still sign */
+    public TenantTargets(Tenants tenants, WebhookSettings settings, Clock clock) {
         this.tenants = tenants;
         this.settings = settings;
+        this.clock = clock;
     }
 
     @Override
@@ -28,12 +32,8 @@ public final class TenantTargets implements Targets {
         var tenant = tenants.find(grant.endpoint().tenant());
         return grant.endpoint().isStatusUpdate()
                 ? tenant.flatMap(known -> statusUpdate(known, grant))
-                : tenant.flatMap(known -> known.endpoint(grant.endpoint().id())).map(this::own);
-    }
-
-    private Target own(Endpoint endpoint) {
-        return new Target(
-                endpoint.url(), endpoint.secrets(), endpoint.headers(), endpoint.timeout(), false, settings.schedule());
+                : tenant.flatMap(known -> known.endpoint(grant.endpoint().id()))
+                        .map(endpoint -> Target.of(endpoint, clock.instant(), settings.schedule()));
     }
 
     private Optional<Target> statusUpdate(Tenant tenant, Grant grant) {
@@ -42,7 +42,7 @@ public final class TenantTargets implements Targets {
             return url.map(template -> new Target(
                     URI.create(template.reveal()
                             .replace("{{session_id}}", grant.event().sessionId())),
-                    tenant.statusUpdateSecrets(),
+                    statusUpdateSecrets(tenant),
                     Map.of(),
                     settings.timeout(),
                     true,
@@ -54,5 +54,13 @@ public final class TenantTargets implements Targets {
                     .log("The status_update of a session is no http or https URL");
             return Optional.empty();
         }
+    }
+
+    /** Of a tenant whose file names none: those of its first endpoint. */
+    private List<Secret> statusUpdateSecrets(Tenant tenant) {
+        var own = tenant.statusUpdateSecrets();
+        return own.isEmpty() && !tenant.endpoints().isEmpty()
+                ? tenant.endpoints().get(0).secrets(clock.instant())
+                : own;
     }
 }

@@ -19,24 +19,28 @@ final class Verdict {
      * @param random 0 to 1, for the jitter
      * @param longestHold what a {@code Retry-After} is worth at most
      */
-    static DeliveryOutcome of(Reply reply, RetrySchedule schedule, int attempt, double random, Duration longestHold) {
+    static DeliveryOutcome of(Reply reply, Target target, int attempt, double random, Duration longestHold) {
         if (!reply.sent()) {
             return DeliveryOutcome.released(Duration.ofMillis(100));
         }
         if (reply.isSuccess()) {
-            return DeliveryOutcome.delivered(reply.attempt());
+            return DeliveryOutcome.delivered(reply.attempt(false));
+        }
+        if (reply.status() == GONE && target.klarnaBody()) {
+            // One session's own URL is gone: that says nothing about the other sessions' URLs of its origin.
+            return DeliveryOutcome.dead(reply.attempt(true));
         }
         if (reply.status() == GONE) {
             // Not the end of the event: it is held for whoever resumes the endpoint.
-            return new DeliveryOutcome.Retry(reply.attempt(), Duration.ZERO, Duration.ZERO, Optional.of("gone"));
+            return new DeliveryOutcome.Retry(reply.attempt(false), Duration.ZERO, Duration.ZERO, Optional.of("gone"));
         }
-        Optional<Duration> delay = schedule.after(attempt, random);
+        Optional<Duration> delay = target.schedule().after(attempt, random);
         if (delay.isEmpty()) {
-            return DeliveryOutcome.dead(reply.attempt());
+            return DeliveryOutcome.dead(reply.attempt(false));
         }
         Duration hold = hold(reply, longestHold);
         Duration wait = hold.compareTo(delay.get()) > 0 ? hold : delay.get();
-        return new DeliveryOutcome.Retry(reply.attempt(), wait, hold, Optional.empty());
+        return new DeliveryOutcome.Retry(reply.attempt(false), wait, hold, Optional.empty());
     }
 
     /** When we could not even ask. */

@@ -1,6 +1,9 @@
 package io.hppgateway.webhook;
 
+import io.hppgateway.guard.AddressGuard;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Limits of the way out.
@@ -18,6 +21,8 @@ import java.time.Duration;
  * @param unknownEndpoint how long a delivery waits whose endpoint nobody knows
  * @param longestRetryAfter of a {@code Retry-After} at most that much is obeyed
  * @param schedule when to try again, for an endpoint that has no schedule of its own
+ * @param guard which addresses may be called
+ * @param trustedCertificates PEM file of the authorities that are trusted instead of the JVM's
  */
 public record WebhookSettings(
         Duration timeout,
@@ -31,9 +36,14 @@ public record WebhookSettings(
         Duration drain,
         Duration unknownEndpoint,
         Duration longestRetryAfter,
-        RetrySchedule schedule) {
+        RetrySchedule schedule,
+        AddressGuard guard,
+        Optional<Path> trustedCertificates) {
 
-    /** 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 1024, 64, 20 s, 30 s, 6 h, the standard schedule. */
+    /**
+     * 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 1024, 256, 20 s, 30 s, 6 h, the standard schedule; https to public addresses, the
+     * JVM's authorities.
+     */
     public static WebhookSettings defaults() {
         return new WebhookSettings(
                 Duration.ofSeconds(15),
@@ -43,11 +53,32 @@ public record WebhookSettings(
                 Duration.ofMillis(100),
                 Duration.ofMillis(250),
                 1024,
-                64,
+                256,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(30),
                 Duration.ofHours(6),
-                RetrySchedule.standard());
+                RetrySchedule.standard(),
+                AddressGuard.strict(),
+                Optional.empty());
+    }
+
+    /** These limits with another guard. */
+    public WebhookSettings with(AddressGuard other) {
+        return new WebhookSettings(
+                timeout,
+                connectTimeout,
+                leaseMargin,
+                inFlight,
+                busyLook,
+                quietLook,
+                connectionsPerHost,
+                waitingPerHost,
+                drain,
+                unknownEndpoint,
+                longestRetryAfter,
+                schedule,
+                other,
+                trustedCertificates);
     }
 
     /** How long a lease has to be for attempts of this length. */

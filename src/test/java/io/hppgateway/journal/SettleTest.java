@@ -79,7 +79,7 @@ final class SettleTest {
     @Test
     void aRetryWaitsAndKeepsItsPlace() {
         var first = accept("s1", "k1", "WAITING").grants().get(0);
-        assertThat(settle(first, DeliveryOutcome.retry(FAILED, Duration.ofMillis(80)), 4)
+        assertThat(settle(first, DeliveryOutcome.retry(FAILED, Duration.ofMillis(400)), 4)
                         .grants())
                 .isEmpty();
         assertThat(accept("s1", "k2", "IN_PROGRESS").grants()).isEmpty();
@@ -90,6 +90,29 @@ final class SettleTest {
         var next = settle(again, DeliveryOutcome.delivered(OK), 4).grants().get(0);
         assertThat(next.event().sequence()).isEqualTo(2);
         assertThat(next.attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void onePermitMakesAnEndpointFirstInFirstOutOverAllSessions() {
+        var fifo = subscribed("acme", "fifo", 1, Duration.ofSeconds(60));
+        var grants = new ArrayList<Grant>();
+        for (String session : List.of("s1", "s1", "s2", "s3", "s1")) {
+            var arrival = Arrivals.of("acme", session, "", "WAITING", 1);
+            grants.addAll(await(journal.accept(arrival, fifo)).grants());
+            // The next one is accepted in a later millisecond, or their order would be nobody's business.
+            long now = System.currentTimeMillis();
+            await().pollInterval(Duration.ofMillis(1)).until(() -> System.currentTimeMillis() > now);
+        }
+        assertThat(grants).hasSize(1);
+        settle(grants.get(0), DeliveryOutcome.retry(FAILED, Duration.ofMillis(300)), 4);
+        assertThat(sweep().grants()).as("everybody waits for the retry").isEmpty();
+        var order = new ArrayList<String>();
+        for (Grant next = sweptOnce(); next != null; ) {
+            order.add(next.event().sessionId());
+            var following = settle(next, DeliveryOutcome.delivered(OK), 4).grants();
+            next = following.isEmpty() ? null : following.get(0);
+        }
+        assertThat(order).containsExactly("s1", "s1", "s2", "s3", "s1");
     }
 
     @Test
@@ -128,7 +151,7 @@ final class SettleTest {
                 Duration.ofDays(1),
                 3,
                 100,
-                Duration.ofMillis(50),
+                Duration.ofMillis(400),
                 Duration.ofSeconds(1),
                 Duration.ofDays(5),
                 20);
@@ -174,7 +197,7 @@ final class SettleTest {
     @Test
     void aHintOfTheReceiverHoldsTheWholeEndpoint() {
         var grant = accept("s1", "k1", "WAITING").grants().get(0);
-        var hint = Duration.ofMillis(80);
+        var hint = Duration.ofMillis(400);
         settle(grant, new DeliveryOutcome.Retry(FAILED, Duration.ZERO, hint, Optional.empty()), 4);
         assertThat(accept("s2", "k2", "WAITING").grants()).isEmpty();
         var swept = new ArrayList<Grant>();

@@ -40,10 +40,14 @@ public record Estate(Path directory, Map<String, String> environment) {
                 SecretBox.newKeyset().reveal(),
                 "HPP_WEBHOOK_ALLOW_HTTP",
                 "true",
+                "HPP_WEBHOOK_ALLOW_NETWORKS",
+                "127.0.0.0/8",
                 "HPP_LOG_FORMAT",
                 "text",
                 "HPP_LOG_LEVEL",
                 "ERROR"));
+        // What it adds of itself would stand in no ledger.
+        environment.put("HPP_RECONCILE_ENABLED", "false");
         environment.putAll(more);
         return new Estate(directory, environment);
     }

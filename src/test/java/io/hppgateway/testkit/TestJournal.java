@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.hppgateway.journal.Journal;
 import io.hppgateway.journal.JournalSettings;
+import io.hppgateway.journal.Recheck;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
 import io.hppgateway.secret.SecretBox;
@@ -28,7 +29,7 @@ public final class TestJournal implements AutoCloseable {
     private TestJournal(RedisLink link, Namespace names, JournalSettings settings) {
         this.link = link;
         this.names = names;
-        this.journal = new Journal(link, names, BOX, settings, () -> "evt_" + UUID.randomUUID());
+        this.journal = new Journal(link, names, BOX, settings, Recheck.never(), () -> "evt_" + UUID.randomUUID());
     }
 
     /** On the shared Redis. */

@@ -2,6 +2,7 @@ package io.hppgateway.webhook;
 
 import static io.hppgateway.testkit.TestJournal.await;
 
+import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.journal.Acceptance;
 import io.hppgateway.journal.Arrivals;
 import io.hppgateway.journal.DeliveryOutcome;
@@ -23,18 +24,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A pod's way out: journal, bus and two relays, with settings that let a test about minutes take milliseconds. */
 final class RelayKit implements AutoCloseable {
     static final Secret SECRET = Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-    static final Duration LEASE = Duration.ofSeconds(2);
+    static final Duration LEASE = Duration.ofSeconds(10);
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final TestJournal kit;
     final GrantBus bus;
     private final Vertx vertx;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
+    private final AtomicInteger broken = new AtomicInteger();
     private final List<String> deployed = new ArrayList<>();
 
     RelayKit(Vertx vertx, TestJournal kit) {
@@ -64,7 +67,7 @@ final class RelayKit implements AutoCloseable {
     static WebhookSettings settings() {
         return new WebhookSettings(
                 Duration.ofSeconds(1),
-                Duration.ofMillis(500),
+                Duration.ofSeconds(3),
                 Duration.ofSeconds(1),
                 256,
                 Duration.ofMillis(20),
@@ -74,7 +77,9 @@ final class RelayKit implements AutoCloseable {
                 Duration.ofSeconds(2),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
-                RetrySchedule.standard());
+                RetrySchedule.standard(),
+                AddressGuard.open(),
+                Optional.empty());
     }
 
     void deploy(int instances) {
@@ -94,7 +99,15 @@ final class RelayKit implements AutoCloseable {
         deployed.clear();
     }
 
+    /** The next look-ups of endpoints throw. */
+    void breakOnce(int times) {
+        broken.set(times);
+    }
+
     private Optional<Target> find(Grant grant) {
+        if (broken.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new IllegalStateException("on purpose");
+        }
         return Optional.ofNullable(targets.get(grant.endpoint().toString()));
     }
 

@@ -169,12 +169,15 @@ final class RelayTest {
     void anEndpointThatHangsDelaysNoOther() {
         var dead = Receiver.start(vertx, (request, n) -> {});
         var shop = Receiver.healthy(vertx);
-        relay.endpoint("dead", dead.url());
+        relay.endpoint(
+                "dead",
+                dead.url(),
+                t -> new Target(t.url(), t.secrets(), t.headers(), Duration.ofSeconds(4), false, t.schedule()));
         relay.endpoint("a", shop.url());
         for (int i = 1; i <= 60; i++) {
             relay.accept("s" + i, "k" + i, "WAITING", i, "dead", "a");
         }
-        await().atMost(Duration.ofMillis(500)).until(() -> shop.hooks().size() == 60);
+        await().atMost(Duration.ofSeconds(3)).until(() -> shop.hooks().size() == 60);
     }
 
     @Test
@@ -186,6 +189,15 @@ final class RelayTest {
         relay.endpoint("later", shop.url());
         await().until(() -> relay.live() == 0);
         assertThat(shop.hooks().get(0).header("webhook-attempt")).isEqualTo("1");
+    }
+
+    @Test
+    void anEndpointThatCannotBeReadTakesNoPlaceForEver() {
+        var shop = Receiver.healthy(vertx);
+        relay.endpoint("a", shop.url());
+        relay.breakOnce(3);
+        relay.accept("s1", "k1", "COMPLETED", 10, "a");
+        await().until(() -> relay.live() == 0);
     }
 
     @Test
@@ -209,8 +221,8 @@ final class RelayTest {
         for (int i = 1; i <= 20; i++) {
             relay.accept("s" + i, "k" + i, "WAITING", i, "a");
         }
-        // A lost message costs the patience of the bus and one look, not the lease of two seconds.
-        await().atMost(Duration.ofMillis(1500)).until(() -> relay.live() == 0);
+        // A lost message costs the patience of the bus and one look, not the lease of ten seconds.
+        await().atMost(Duration.ofSeconds(3)).until(() -> relay.live() == 0);
         assertThat(shop.hooks()).hasSize(20);
     }
 
@@ -218,7 +230,7 @@ final class RelayTest {
     void withoutAConsumerAGrantIsGivenBackAtOnce() {
         relay.undeploy();
         relay.accept("s1", "k1", "COMPLETED", 10, "a");
-        await().atMost(Duration.ofMillis(200)).until(() -> leases() == 0);
+        await().atMost(Duration.ofSeconds(2)).until(() -> leases() == 0);
         assertThat(relay.live()).isEqualTo(1);
     }
 

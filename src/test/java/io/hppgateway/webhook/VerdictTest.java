@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hppgateway.journal.DeliveryOutcome;
 import io.vertx.core.buffer.Buffer;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class VerdictTest {
     private static final RetrySchedule SCHEDULE = RetrySchedule.standard();
     private static final Duration SIX_HOURS = Duration.ofHours(6);
+    private static final Target TARGET = new Target(
+            URI.create("https://shop.example/"), List.of(), Map.of(), Duration.ofSeconds(15), false, SCHEDULE);
 
     @Test
     void theScheduleHasTwelveAttemptsOverSeventyOneHours() {
@@ -55,6 +59,14 @@ final class VerdictTest {
     }
 
     @Test
+    void aSessionsOwnUrlThatIsGoneEndsThatDeliveryOnly() {
+        var own = new Target(TARGET.url(), List.of(), Map.of(), SIX_HOURS, true, SCHEDULE);
+        var reply = new Reply(true, 410, Duration.ZERO, "x", Buffer.buffer(), Optional.empty());
+        var dead = (DeliveryOutcome.Dead) Verdict.of(reply, own, 1, 0, SIX_HOURS);
+        assertThat(dead.attempt().ours()).isTrue();
+    }
+
+    @Test
     void retryAfterMakesTheWaitLongerNeverShorterAndHoldsTheEndpoint() {
         var longer = (DeliveryOutcome.Retry) verdict(429, Optional.of(Duration.ofMinutes(1)), 1);
         assertThat(longer.delay()).isEqualTo(Duration.ofMinutes(1));
@@ -75,7 +87,7 @@ final class VerdictTest {
 
     @Test
     void whatNeverLeftIsNoAttempt() {
-        var verdict = Verdict.of(Reply.notSent("busy"), SCHEDULE, 12, 0, SIX_HOURS);
+        var verdict = Verdict.of(Reply.notSent("busy"), TARGET, 12, 0, SIX_HOURS);
         assertThat(verdict).isInstanceOf(DeliveryOutcome.Released.class);
     }
 
@@ -92,6 +104,6 @@ final class VerdictTest {
 
     private static DeliveryOutcome verdict(int status, Optional<Duration> retryAfter, int attempt) {
         var reply = new Reply(true, status, Duration.ZERO, "x", Buffer.buffer(), retryAfter);
-        return Verdict.of(reply, SCHEDULE, attempt, 0, SIX_HOURS);
+        return Verdict.of(reply, TARGET, attempt, 0, SIX_HOURS);
     }
 }

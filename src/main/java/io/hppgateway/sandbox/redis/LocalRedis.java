@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,25 +132,7 @@ public final class LocalRedis implements AutoCloseable {
 
     private void launch() throws IOException {
         Path log = dataDir.resolve("redis.log");
-        List<String> command = List.of(
-                RedisBinary.find(dataDir.resolve("bin")).toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                dataDir.toString(),
-                "--appendonly",
-                "yes",
-                "--appendfsync",
-                fsync,
-                "--save",
-                "",
-                "--maxmemory-policy",
-                "noeviction",
-                "--daemonize",
-                "no");
-        Process started = new ProcessBuilder(command)
+        Process started = new ProcessBuilder(command())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
@@ -163,6 +146,14 @@ public final class LocalRedis implements AutoCloseable {
             }
             pauseBriefly(started);
         }
+    }
+
+    private List<String> command() throws IOException {
+        List<String> own = List.of(RedisBinary.find(dataDir.resolve("bin")).toString(), "--dir", dataDir.toString());
+        List<String> network = List.of("--port", Integer.toString(port), "--bind", "127.0.0.1");
+        List<String> keeping = List.of("--appendonly", "yes", "--appendfsync", fsync, "--save", "");
+        List<String> rest = List.of("--maxmemory-policy", "noeviction", "--daemonize", "no");
+        return Stream.of(own, network, keeping, rest).flatMap(List::stream).toList();
     }
 
     /** PONG, and not -LOADING while the append-only file is read. */

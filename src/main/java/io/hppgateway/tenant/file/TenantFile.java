@@ -9,20 +9,17 @@ import io.hppgateway.tenant.ApiKey;
 import io.hppgateway.tenant.Endpoint;
 import io.hppgateway.tenant.Scope;
 import io.hppgateway.tenant.Tenant;
+import io.hppgateway.tenant.endpoint.EndpointFields;
+import io.hppgateway.tenant.endpoint.WebhookKeys;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,12 +30,6 @@ final class TenantFile {
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9-]{1,40}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
-    private static final Pattern EVENTS = Pattern.compile("\\*|[a-z_]+\\.\\*|[a-z_]+(\\.[a-z_]+)+");
-    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
-    // Headers that the relay sets itself.
-    private static final Set<String> RESERVED = Set.of("host", "content-length", "content-type", "transfer-encoding");
-    private static final String WHSEC = "whsec_";
-    private static final String WHSEC_ALLOWED = "whsec_ and the base64 of 24 to 64 random bytes";
 
     private final JsonFields fields;
     private final List<String> faults;
@@ -175,47 +166,11 @@ final class TenantFile {
 
     private Endpoint endpoint(JsonFields hook) {
         String id = hook.text("id", ID, "1 to 40 of a-z, 0-9 and -");
-        Optional<URI> url = hook.url("url", "https", "http");
-        if (url.isEmpty() && !hook.has("url")) {
-            hook.fault("url", "is missing; it must be an absolute URL that starts with https://");
-        }
-        var endpoint = new Endpoint(
-                id,
-                url.orElse(URI.create("https://invalid.invalid")),
-                secrets(hook, true),
-                events(hook),
-                headers(hook),
-                hook.duration("timeout", Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(15)),
-                hook.number("permits", 1, 256, 16));
+        var keys = secrets(hook, true).stream().map(Endpoint.Key::lasting).toList();
+        // Whether http is allowed is for whoever starts the gateway to judge.
+        var endpoint = EndpointFields.read(hook, id, keys, "https", "http");
         hook.end();
         return endpoint;
-    }
-
-    private static List<String> events(JsonFields hook) {
-        var events = hook.texts("events");
-        if (!events.stream().allMatch(EVENTS.asMatchPredicate())) {
-            hook.fault("events", "must hold types such as session.completed, session.* or *");
-        }
-        return events.isEmpty() ? List.of("*") : events;
-    }
-
-    private Map<String, Secret> headers(JsonFields hook) {
-        var headers = new HashMap<String, Secret>();
-        for (var header : hook.objects("headers")) {
-            String name = header.text("name", HEADER, "1 to 64 of A-Z, a-z, 0-9 and -");
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (RESERVED.contains(lower) || lower.startsWith("webhook-")) {
-                header.fault("name", "is set by the gateway itself");
-            }
-            headers.put(
-                    name,
-                    Secret.of(header.text(
-                            "value",
-                            Pattern.compile("[\\x20-\\x7e]{1,1024}"),
-                            "1 to 1,024 printable ASCII characters")));
-            header.end();
-        }
-        return headers;
     }
 
     /** {@code secret}, or {@code secrets} with the newest first while one is being rotated. */
@@ -224,24 +179,12 @@ final class TenantFile {
         hook.optional("secret").ifPresent(texts::add);
         texts.addAll(hook.texts("secrets"));
         if (texts.isEmpty() && required && !hook.has("secret")) {
-            hook.fault("secret", "is missing; it must be " + WHSEC_ALLOWED);
+            hook.fault("secret", "is missing; it must be " + WebhookKeys.ALLOWED);
         }
-        if (!texts.stream().allMatch(TenantFile::isWebhookSecret)) {
-            hook.fault("secret", "must be " + WHSEC_ALLOWED);
+        if (!texts.stream().allMatch(WebhookKeys::isSecret)) {
+            hook.fault("secret", "must be " + WebhookKeys.ALLOWED);
         }
         return texts.stream().map(Secret::of).toList();
-    }
-
-    private static boolean isWebhookSecret(String text) {
-        if (!text.startsWith(WHSEC)) {
-            return false;
-        }
-        try {
-            int bytes = Base64.getDecoder().decode(text.substring(WHSEC.length())).length;
-            return bytes >= 24 && bytes <= 64;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     /** Without secrets of its own, what goes to a session's status_update is signed like the first endpoint. */
@@ -249,7 +192,9 @@ final class TenantFile {
         var reader = fields.object("status_update");
         var own = secrets(reader, false);
         reader.end();
-        return own.isEmpty() && !endpoints.isEmpty() ? endpoints.get(0).secrets() : own;
+        return own.isEmpty() && !endpoints.isEmpty()
+                ? endpoints.get(0).keys().stream().map(Endpoint.Key::secret).toList()
+                : own;
     }
 
     private <T> List<T> unique(String key, List<T> items, java.util.function.Function<T, String> id) {

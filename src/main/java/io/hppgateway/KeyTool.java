@@ -1,0 +1,74 @@
+package io.hppgateway;
+
+import io.hppgateway.secret.MacKeyring;
+import io.hppgateway.secret.SecretBox;
+import io.hppgateway.tenant.ApiKey;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Makes the keys an operator needs: {@code keyset}, {@code callback-key}, {@code webhook-secret}, {@code api-key <keyId>}.
+ * The secret alone goes to standard output, so that it can be sent straight into a file; what to do with it goes to
+ * standard error.
+ */
+public final class KeyTool {
+    private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9-]{1,40}");
+    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    // 43 of 62 symbols are 256 bits, as much as 32 random bytes.
+    private static final int SECRET_LENGTH = 43;
+    private static final int WEBHOOK_SECRET_BYTES = 32;
+
+    private final SecureRandom random = new SecureRandom();
+
+    private KeyTool() {}
+
+    /** Exit status 2 when the arguments ask for nothing it makes. */
+    public static void main(String[] arguments) {
+        var words = List.of(arguments);
+        var tool = new KeyTool();
+        if (words.equals(List.of("keyset"))) {
+            System.out.println(SecretBox.newKeyset().reveal().strip());
+        } else if (words.equals(List.of("callback-key"))) {
+            System.out.println(tool.base64(MacKeyring.KEY_BYTES));
+        } else if (words.equals(List.of("webhook-secret"))) {
+            System.out.println("whsec_" + tool.base64(WEBHOOK_SECRET_BYTES));
+        } else if (words.size() == 2 && words.get(0).equals("api-key")) {
+            tool.apiKey(words.get(1));
+        } else {
+            refuse("usage: new-keyset | new-callback-key | new-webhook-secret | new-api-key <keyId>");
+        }
+    }
+
+    private void apiKey(String id) {
+        if (!KEY_ID.matcher(id).matches()) {
+            refuse("the key id must be 1 to 40 of A-Z, a-z, 0-9 and -");
+        }
+        String secret = base62(SECRET_LENGTH);
+        System.out.println("hpk_" + id + "_" + secret);
+        System.err.println("""
+                The key above is shown this once; the gateway keeps only its SHA-256. For the tenant's file:
+
+                api_keys:
+                  - id: %s
+                    sha256: %s""".formatted(id, ApiKey.sha256(secret)));
+    }
+
+    private String base64(int bytes) {
+        byte[] key = new byte[bytes];
+        random.nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    private String base62(int length) {
+        var text = new StringBuilder(length);
+        random.ints(length, 0, BASE62.length()).forEach(i -> text.append(BASE62.charAt(i)));
+        return text.toString();
+    }
+
+    private static void refuse(String why) {
+        System.err.println(why);
+        System.exit(2);
+    }
+}

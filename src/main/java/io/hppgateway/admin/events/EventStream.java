@@ -1,0 +1,181 @@
+package io.hppgateway.admin.events;
+
+import io.hppgateway.history.LiveNews;
+import io.hppgateway.journal.EventBody;
+import io.hppgateway.journal.EventLog;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * One open stream. All it sends it reads from the feed, one page after the other; news only tell it to read on. So what was
+ * there before and what comes now pass through the same hands, and nothing is missed or doubled between them. It reads no
+ * further than its reader takes: nothing is kept for a slow one.
+ */
+final class EventStream {
+    private static final int PAGE = 50;
+
+    private final Vertx vertx;
+    private final RoutingContext ctx;
+    private final HttpServerResponse response;
+    private final EventLog log;
+    private final Wish wish;
+    private final LiveSettings settings;
+    private final List<Runnable> atEnd = new ArrayList<>();
+    private final long opened = System.nanoTime();
+    private String cursor = EventLog.START;
+    private long wrote = System.nanoTime();
+    private boolean reading;
+    private boolean again;
+    private boolean stalled;
+    private boolean ended;
+
+    /** Whose events, and which. */
+    record Wish(String tenant, EventLog.Filter filter) {}
+
+    EventStream(Vertx vertx, RoutingContext ctx, EventLog log, Wish wish, LiveSettings settings) {
+        this.vertx = vertx;
+        this.ctx = ctx;
+        this.response = ctx.response();
+        this.log = log;
+        this.wish = wish;
+        this.settings = settings;
+        ctx.addEndHandler(over -> stop());
+    }
+
+    void onEnd(Runnable step) {
+        atEnd.add(step);
+    }
+
+    void start(String from, LiveNews news) {
+        if (ended) {
+            return;
+        }
+        cursor = from;
+        response.setChunked(true)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream;charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Accel-Buffering", "no");
+        beat(); // brings the head to the client, and a place to resume from
+        var listening = news.listen(wish.tenant(), event -> pump());
+        atEnd.add(listening::end);
+        long look = Math.min(settings.look().toMillis(), settings.heartbeat().toMillis());
+        long timer = vertx.setPeriodic(1 + ThreadLocalRandom.current().nextLong(look), look, tick -> tick());
+        atEnd.add(() -> vertx.cancelTimer(timer));
+        pump();
+    }
+
+    private void tick() {
+        if (stalled && isOlder(wrote, settings.stall())) {
+            cut();
+        } else if (isOlder(opened, settings.lifetime())) {
+            end();
+        } else {
+            // The heartbeat comes a look early rather than late.
+            if (!stalled && isOlder(wrote, settings.heartbeat().minus(settings.look()))) {
+                beat();
+            }
+            pump();
+        }
+    }
+
+    private static boolean isOlder(long moment, Duration age) {
+        return System.nanoTime() - moment > age.toNanos();
+    }
+
+    private void pump() {
+        if (ended || reading || stalled) {
+            again = true;
+            return;
+        }
+        reading = true;
+        again = false;
+        log.after(wish.tenant(), cursor, PAGE, wish.filter())
+                .onSuccess(this::send)
+                .onFailure(lost -> reading = false); // the next look tries again
+    }
+
+    private void send(EventLog.Page page) {
+        reading = false;
+        for (var entry : page.entries()) {
+            if (ended || isFull()) {
+                return; // what is left is read again
+            }
+            write(message(entry));
+            cursor = entry.cursor();
+        }
+        cursor = page.next();
+        if ((page.more() || again) && !isFull()) {
+            pump();
+        }
+    }
+
+    private boolean isFull() {
+        if (!stalled && response.writeQueueFull()) {
+            stalled = true;
+            response.drainHandler(room -> {
+                stalled = false;
+                pump();
+            });
+        }
+        return stalled;
+    }
+
+    private static Buffer message(EventLog.Entry entry) {
+        var message = Buffer.buffer(
+                "id: " + entry.cursor() + "\nevent: " + entry.event().type().replaceAll("[\r\n]", "") + "\ndata: ");
+        byte[] json = EventBody.listed(entry.event()).getBytes();
+        for (int i = 0; i < json.length; i++) {
+            // Outside of strings they are white space, and inside JSON has them escaped; here they would end the line.
+            if (json[i] == '\n' || json[i] == '\r') {
+                json[i] = ' ';
+            }
+        }
+        return message.appendBytes(json).appendString("\n\n");
+    }
+
+    /** An id without data is no event, but the place to resume from, also when nothing was wanted for long. */
+    private void beat() {
+        write(Buffer.buffer("id: " + cursor + "\n\n"));
+    }
+
+    private void write(Buffer message) {
+        wrote = System.nanoTime();
+        response.write(message).onFailure(gone -> stop());
+    }
+
+    /** Ends it in good order. */
+    void end() {
+        if (!ended) {
+            stop();
+            if (response.headWritten()) {
+                response.end();
+            } else {
+                ctx.fail(Waiting.stopping());
+            }
+        }
+    }
+
+    private void cut() {
+        stop();
+        if (ctx.request().version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            ctx.request().connection().close();
+        }
+    }
+
+    private void stop() {
+        ended = true;
+        atEnd.forEach(Runnable::run);
+        atEnd.clear();
+    }
+}

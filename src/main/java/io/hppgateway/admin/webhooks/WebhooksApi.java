@@ -1,0 +1,286 @@
+package io.hppgateway.admin.webhooks;
+
+import io.hppgateway.delivery.Deliveries;
+import io.hppgateway.delivery.Endpoints;
+import io.hppgateway.guard.AddressGuard;
+import io.hppgateway.http.Bodies;
+import io.hppgateway.http.JsonFields;
+import io.hppgateway.http.Problem;
+import io.hppgateway.tenant.Caller;
+import io.hppgateway.tenant.Tenant;
+import io.hppgateway.tenant.endpoint.EndpointDirectory;
+import io.hppgateway.tenant.endpoint.StoredEndpoint;
+import io.hppgateway.webhook.Preflight;
+import io.hppgateway.webhook.RetrySchedule;
+import io.hppgateway.webhook.Target;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A tenant's webhook endpoints, as the tenant sees and sets them. */
+public final class WebhooksApi {
+    private static final int BODY_LIMIT = 64 * 1024;
+    private static final int LONGEST_REASON = 200;
+    private static final String REASON = "paused by the tenant";
+
+    private final Webhooks webhooks;
+    private final WebhookRequest requests;
+    private final Endpoints endpoints;
+    private final Deliveries deliveries;
+    private final Preflight preflight;
+    private final RetrySchedule unset;
+    private final Clock clock;
+
+    /** What {@code ?preflight=} says. */
+    private enum Flight {
+        TRUE,
+        FALSE,
+        REQUIRED
+    }
+
+    /**
+     * What the API works with.
+     *
+     * @param guard judges an endpoint's URL before it is stored
+     * @param unset when to try again, for an endpoint that does not say
+     */
+    public record Parts(
+            EndpointDirectory directory,
+            Endpoints endpoints,
+            Deliveries deliveries,
+            Preflight preflight,
+            AddressGuard guard,
+            RetrySchedule unset) {}
+
+    public WebhooksApi(Vertx vertx, Parts parts, Clock clock) {
+        this.webhooks = new Webhooks(vertx, parts.directory, parts.endpoints);
+        this.requests = new WebhookRequest(parts.guard);
+        this.endpoints = parts.endpoints;
+        this.deliveries = parts.deliveries;
+        this.preflight = parts.preflight;
+        this.unset = parts.unset;
+        this.clock = clock;
+    }
+
+    /** {@code GET /v1/webhooks}. */
+    public void list(RoutingContext ctx) {
+        webhooks.list(tenant(ctx))
+                .compose(all -> json(tenant(ctx), all))
+                .onSuccess(all -> answer(ctx, 200, new JsonObject().put("data", new JsonArray(all))))
+                .onFailure(ctx::fail);
+    }
+
+    /** {@code GET /v1/webhooks/{id}}. */
+    public void read(RoutingContext ctx) {
+        found(ctx)
+                .onSuccess(webhook -> show(ctx, 200, webhook, new JsonObject()))
+                .onFailure(ctx::fail);
+    }
+
+    /** {@code POST /v1/webhooks?preflight=true|false|required}: 201 with the secret, which is never shown again. */
+    public void create(RoutingContext ctx) {
+        var faults = new ArrayList<String>();
+        var query = new JsonObject();
+        ctx.queryParams().forEach(query::put);
+        var fields = new JsonFields(query, "", faults);
+        var flight = fields.choice("preflight", Flight.class, Flight.TRUE);
+        fields.end();
+        WebhookRequest.refuse(faults);
+        body(ctx)
+                .map(body -> requests.create(tenant(ctx).id(), Webhooks.newId(), body, clock.instant()))
+                .compose(made -> create(made, flight))
+                .onSuccess(more -> created(ctx, more))
+                .onFailure(ctx::fail);
+    }
+
+    private record Created(Webhook webhook, JsonObject more) {}
+
+    private Future<Created> create(StoredEndpoint made, Flight flight) {
+        var secret = new JsonObject()
+                .put("secret", made.endpoint().keys().get(0).secret().reveal());
+        return switch (flight) {
+            case FALSE -> webhooks.create(made).map(webhook -> new Created(webhook, secret));
+            case TRUE ->
+                webhooks.create(made)
+                        .compose(webhook -> fly(webhook)
+                                .map(report -> new Created(webhook, secret.put("preflight", WebhookJson.of(report)))));
+            case REQUIRED ->
+                fly(Webhook.of(made))
+                        .map(WebhooksApi::demanded)
+                        .compose(report -> webhooks.create(made)
+                                .map(webhook -> new Created(webhook, secret.put("preflight", WebhookJson.of(report)))));
+        };
+    }
+
+    private static Preflight.Report demanded(Preflight.Report report) {
+        if (report.valid().isAccepted()) {
+            return report;
+        }
+        throw Problem.of(
+                        422,
+                        "PREFLIGHT_FAILED",
+                        "Nothing was made, since the receiver did not accept the ping: "
+                                + report.valid().error() + ".",
+                        "A receiver that checks signatures has to know the secret before: send one of your own as secret.")
+                .toException();
+    }
+
+    private void created(RoutingContext ctx, Created created) {
+        ctx.response().putHeader(HttpHeaders.LOCATION, "/v1/webhooks/" + created.webhook.id());
+        show(ctx, 201, created.webhook, created.more);
+    }
+
+    /** {@code PATCH /v1/webhooks/{id}}, with {@code If-Match} for one version only. */
+    public void change(RoutingContext ctx) {
+        body(ctx)
+                .compose(patch -> webhooks.change(
+                        tenant(ctx), id(ctx), version(ctx), stored -> requests.change(stored, patch, clock.instant())))
+                .onSuccess(webhook -> show(ctx, 200, webhook, new JsonObject()))
+                .onFailure(ctx::fail);
+    }
+
+    /** {@code DELETE /v1/webhooks/{id}}: says how many events it was still owed; they count as expired. */
+    public void delete(RoutingContext ctx) {
+        body(ctx)
+                .compose(ignored -> webhooks.delete(tenant(ctx), id(ctx), version(ctx)))
+                .onSuccess(expired -> answer(
+                        ctx,
+                        200,
+                        new JsonObject().put("id", id(ctx)).put("deleted", true).put("expired_events", expired)))
+                .onFailure(ctx::fail);
+    }
+
+    /** {@code POST /v1/webhooks/{id}/rotate-secret}: the new key signs at once, the old one beside it until the overlap ends. */
+    public void rotateSecret(RoutingContext ctx) {
+        body(ctx)
+                .map(KeyChange::read)
+                .compose(change -> webhooks.change(
+                                tenant(ctx), id(ctx), version(ctx), stored -> change.applyTo(stored, clock.instant()))
+                        .onSuccess(webhook -> show(ctx, 200, webhook, rotated(change))))
+                .onFailure(ctx::fail);
+    }
+
+    private static JsonObject rotated(KeyChange change) {
+        // A private Ed25519 key is of no use to a receiver; the endpoint shows the public one.
+        return change.key() == KeyChange.Kind.SECRET
+                ? new JsonObject().put("secret", change.made().reveal())
+                : new JsonObject();
+    }
+
+    /** {@code POST /v1/webhooks/{id}/ping}: 200 with what the receiver did, whatever it did. */
+    public void ping(RoutingContext ctx) {
+        body(ctx)
+                .map(WebhooksApi::nothing)
+                .compose(empty -> found(ctx))
+                .compose(this::fly)
+                .onSuccess(report ->
+                        answer(ctx, 200, new JsonObject().put("id", id(ctx)).put("preflight", WebhookJson.of(report))))
+                .onFailure(ctx::fail);
+    }
+
+    private Future<Preflight.Report> fly(Webhook webhook) {
+        return preflight.run(webhook.ref(), Target.of(webhook.endpoint(), clock.instant(), unset));
+    }
+
+    /** {@code POST /v1/webhooks/{id}/pause}, with {@code {"reason": …}} or without. */
+    public void pause(RoutingContext ctx) {
+        body(ctx)
+                .map(WebhooksApi::reason)
+                .compose(reason -> found(ctx)
+                        .compose(webhook -> webhooks.pause(webhook, reason).map(webhook)))
+                .onSuccess(webhook -> show(ctx, 200, webhook, new JsonObject()))
+                .onFailure(ctx::fail);
+    }
+
+    private static String reason(JsonObject body) {
+        var faults = new ArrayList<String>();
+        var fields = new JsonFields(body, "", faults);
+        String reason = fields.optional("reason").orElse(REASON);
+        if (reason.length() > LONGEST_REASON) {
+            fields.fault("reason", "must have at most " + LONGEST_REASON + " characters");
+        }
+        fields.end();
+        WebhookRequest.refuse(faults);
+        return reason;
+    }
+
+    /** {@code POST /v1/webhooks/{id}/resume}: ends a pause, a break and a wait; what it is owed is due now. */
+    public void resume(RoutingContext ctx) {
+        body(ctx)
+                .map(WebhooksApi::nothing)
+                .compose(empty -> found(ctx))
+                .compose(webhook -> webhooks.resume(webhook).map(webhook))
+                .onSuccess(webhook -> show(ctx, 200, webhook, new JsonObject()))
+                .onFailure(ctx::fail);
+    }
+
+    private static JsonObject nothing(JsonObject body) {
+        var faults = new ArrayList<String>();
+        new JsonFields(body, "", faults).end();
+        WebhookRequest.refuse(faults);
+        return body;
+    }
+
+    private Future<Webhook> found(RoutingContext ctx) {
+        return webhooks.find(tenant(ctx), id(ctx));
+    }
+
+    private void show(RoutingContext ctx, int status, Webhook webhook, JsonObject more) {
+        json(tenant(ctx), List.of(webhook))
+                .onSuccess(all -> {
+                    webhook.stored()
+                            .ifPresent(stored ->
+                                    ctx.response().putHeader(HttpHeaders.ETAG, "\"" + stored.version() + "\""));
+                    answer(ctx, status, all.get(0).mergeIn(more));
+                })
+                .onFailure(ctx::fail);
+    }
+
+    private Future<List<JsonObject>> json(Tenant tenant, List<Webhook> all) {
+        var shape = new WebhookJson(unset, clock.instant());
+        return Condition.of(tenant.id(), all, endpoints, deliveries).map(conditions -> {
+            var json = new ArrayList<JsonObject>();
+            for (int i = 0; i < all.size(); i++) {
+                json.add(shape.of(all.get(i), conditions.get(i)));
+            }
+            return json;
+        });
+    }
+
+    private static Future<JsonObject> body(RoutingContext ctx) {
+        return Bodies.read(ctx.request(), BODY_LIMIT).map(WebhookRequest::object);
+    }
+
+    /** The version in {@code If-Match}; its {@code *} means whichever there is. */
+    private static Optional<String> version(RoutingContext ctx) {
+        @Nullable String header = ctx.request().getHeader(HttpHeaders.IF_MATCH);
+        return Optional.ofNullable(header)
+                .filter(text -> !text.equals("*"))
+                .map(text -> text.replaceFirst("^W/", "").replace("\"", ""));
+    }
+
+    private static Tenant tenant(RoutingContext ctx) {
+        return Caller.of(ctx).tenant();
+    }
+
+    private static String id(RoutingContext ctx) {
+        return ctx.pathParam("webhook");
+    }
+
+    private static void answer(RoutingContext ctx, int status, JsonObject body) {
+        ctx.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(body.toBuffer());
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * How does a tenant see to its own webhook endpoints? Imports {@code webhook delivery journal tenant guard} and below, never
+ * {@code session} or {@code callback}.
+ */
+@NullMarked
+package io.hppgateway.admin.webhooks;
+
+import org.jspecify.annotations.NullMarked;

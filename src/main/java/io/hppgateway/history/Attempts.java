@@ -1,0 +1,61 @@
+package io.hppgateway.history;
+
+import io.hppgateway.delivery.AttemptEntry;
+import io.hppgateway.journal.Attempt;
+import io.hppgateway.journal.EndpointRef;
+import io.hppgateway.secret.SealBrokenException;
+import io.hppgateway.secret.SecretBox;
+import io.vertx.redis.client.Response;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads entries of the stream {@code attempts:TENANT}, which settle.lua writes. */
+final class Attempts {
+    static final String REPLAY = "!replay";
+
+    private final SecretBox box;
+
+    Attempts(SecretBox box) {
+        this.box = box;
+    }
+
+    /**
+     * One attempt.
+     *
+     * @param flat names and values in turn
+     */
+    AttemptEntry read(String cursor, Response flat) {
+        var fields = new HashMap<String, Response>();
+        for (int i = 0; i + 1 < flat.size(); i += 2) {
+            fields.put(flat.get(i).toString(), flat.get(i + 1));
+        }
+        String lane = String.valueOf(fields.get("endpoint"));
+        return new AttemptEntry(
+                cursor,
+                Instant.ofEpochMilli(Long.parseLong(cursor.substring(0, cursor.indexOf('-')))),
+                lane.substring(lane.indexOf('/') + 1),
+                String.valueOf(fields.get("session")),
+                String.valueOf(fields.get("event")),
+                Integer.parseInt(String.valueOf(fields.get("attempt"))),
+                String.valueOf(fields.get("outcome")),
+                Integer.parseInt(String.valueOf(fields.get("status"))),
+                Long.parseLong(String.valueOf(fields.get("latency"))),
+                String.valueOf(fields.get("error")),
+                response(fields.get("response"), lane));
+    }
+
+    private String response(@Nullable Response sealed, String lane) {
+        byte[] bytes = sealed == null ? new byte[0] : sealed.toBytes();
+        if (bytes.length == 0) {
+            return "";
+        }
+        try {
+            var endpoint = EndpointRef.parse(lane.replace(REPLAY, ""));
+            return new String(box.open(bytes, Attempt.context(endpoint)), StandardCharsets.UTF_8);
+        } catch (SealBrokenException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,39 @@
+-- The deliveries of one session: those that were tried, in the order of their first attempts, then those that wait. ARGV:
+-- tenant, session, endpoint or '', steps to go back and deliveries at most. Answers ref and webhook id of each.
+local tenant, session, endpoint, most = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+local answer, seen = {}, {}
+if redis.call('HGET', ns .. 'session:' .. session, 'tenant') ~= tenant then
+  return answer
+end
+
+local function add(ref, id)
+  local here = string.match(ref, '^[^/]*/([^!]*)')
+  local name = ref .. ' ' .. id
+  if not seen[name] and (endpoint == '' or here == endpoint) and #answer < 2 * most then
+    seen[name] = true
+    answer[#answer + 1] = ref
+    answer[#answer + 1] = id
+  end
+end
+
+for _, step in ipairs(redis.call('LRANGE', ns .. 'timeline:' .. session, -most, -1)) do
+  local at = string.match(step, '^attempt (.+)$')
+  local entry = at and redis.call('XRANGE', ns .. 'attempts:' .. tenant, at, at)[1]
+  if entry then
+    local fields = {}
+    for i = 1, #entry[2], 2 do
+      fields[entry[2][i]] = entry[2][i + 1]
+    end
+    add(fields.endpoint, fields.event)
+  end
+end
+local refs = redis.call('SMEMBERS', ns .. 'endpoints:' .. tenant)
+table.sort(refs)
+for _, ref in ipairs(refs) do
+  for _, lane in ipairs({ ref, ref .. '!replay' }) do
+    for _, id in ipairs(redis.call('LRANGE', open_endpoint(lane).list .. session, 0, most)) do
+      add(lane, id)
+    end
+  end
+end
+return answer

@@ -1,0 +1,34 @@
+-- A page of attempts, newest first, one for each delivery and outcome as a rule. ARGV: tenant, endpoint or '', outcome or '',
+-- wanted, entries to look at at most, and the last one of the page before or ''. Answers whether there is more (1 | 0), the
+-- last one looked at, and for each: ref, webhook id, place.
+local ns = KEYS[1]
+local tenant, endpoint, outcome = ARGV[1], ARGV[2], ARGV[3]
+local wanted, looks, last = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+local attempts = ns .. 'attempts:' .. tenant
+local answer = { 0, last }
+while true do
+  local from = answer[2] == '' and '+' or '(' .. answer[2]
+  local page = redis.call('XREVRANGE', attempts, from, '-', 'COUNT', 50)
+  if #page == 0 then
+    return answer
+  end
+  for _, entry in ipairs(page) do
+    if wanted == 0 or looks == 0 then
+      answer[1] = 1
+      return answer
+    end
+    looks = looks - 1
+    answer[2] = entry[1]
+    local fields = {}
+    for i = 1, #entry[2], 2 do
+      fields[entry[2][i]] = entry[2][i + 1]
+    end
+    local here = string.match(fields.endpoint, '^[^/]*/([^!]*)')
+    if (endpoint == '' or here == endpoint) and (outcome == '' or fields.outcome == outcome) then
+      answer[#answer + 1] = fields.endpoint
+      answer[#answer + 1] = fields.event
+      answer[#answer + 1] = entry[1]
+      wanted = wanted - 1
+    end
+  end
+end

@@ -1,0 +1,49 @@
+-- One delivery. ARGV: tenant, webhook id, ref, steps of its session to go back at most. Answers false when there is none;
+-- else session, type, sequence, state (pending | held | delivered | dead | expired), under way (1 | 0), events before it, when
+-- it is tried next (ms, 0 when nobody can say), and for each of its attempts: place, fields.
+local tenant, id, ref, most = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+local event = redis.call('HMGET', event_key(id), 'tenant', 'session', 'type', 'seq')
+if event[1] ~= tenant then
+  return false
+end
+local session = event[2]
+local e = open_endpoint(ref)
+local attempts, last = {}, nil
+for _, step in ipairs(redis.call('LRANGE', ns .. 'timeline:' .. session, -most, -1)) do
+  local at = string.match(step, '^attempt (.+)$')
+  local entry = at and redis.call('XRANGE', ns .. 'attempts:' .. tenant, at, at)[1]
+  if entry then
+    local fields = {}
+    for i = 1, #entry[2], 2 do
+      fields[entry[2][i]] = entry[2][i + 1]
+    end
+    if fields.endpoint == ref and fields.event == id then
+      attempts[#attempts + 1] = at
+      attempts[#attempts + 1] = entry[2]
+      last = fields.outcome
+    end
+  end
+end
+
+local place = redis.call('LPOS', e.list .. session, id)
+local leased = place == 0 and redis.call('ZSCORE', e.lease, session)
+local due = place == 0 and not leased and not e.paused and tonumber(redis.call('ZSCORE', e.due, session)) or 0
+local state = last
+if place then
+  state = e.paused and not leased and 'held' or 'pending'
+elseif not last and redis.call('ZSCORE', ns .. 'dead:' .. e.main, id) then
+  state = 'dead'
+elseif last == 'retry' then
+  state = 'expired'
+end
+if not state then
+  return false
+end
+if due > 0 then
+  due = math.max(due, e.hold_until, e.opened > 0 and e.open_until or 0)
+end
+local answer = { session, event[3], event[4], state, leased and 1 or 0, place or 0, due }
+for _, part in ipairs(attempts) do
+  answer[#answer + 1] = part
+end
+return answer

@@ -1,0 +1,219 @@
+package io.hppgateway;
+
+import static io.hppgateway.CallbackDoorTest.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hppgateway.testkit.TestRedis;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a callback whose link is ours. */
+final class CallbackIntakeTest {
+    private static GatewayKit kit;
+
+    @BeforeAll
+    static void open() {
+        kit = GatewayKit.start();
+    }
+
+    @AfterAll
+    static void close() {
+        kit.close();
+    }
+
+    /** Klarna is silent here: the tests call back by hand. */
+    @BeforeEach
+    void silence() {
+        kit.klarna().reset();
+        kit.klarna().fault(new JsonObject().put("target", "callback").put("drop", true));
+    }
+
+    private static JsonObject record(String session) {
+        return kit.acme().get("/hpp/v1/sessions/" + session).json();
+    }
+
+    private static int post(String link, JsonObject body) {
+        return kit.nobody().post(link, body).status();
+    }
+
+    @Test
+    void aPaymentReachesTheWebhookSignedAndConfirmedByKlarna() {
+        String session = kit.hosted(kit.acme());
+        String link = kit.callbackLink(session);
+        var paid = kit.klarna().act(session, "pay");
+
+        assertThat(post(link, new JsonObject().put("event_id", "e1").put("session", paid)))
+                .isEqualTo(200);
+
+        var hook = kit.hooks().awaitOne("/acme", session, "session.completed");
+        hook.isSignedWith(KitTenants.ACME_HOOKS);
+        assertThat(hook.data().getString("tenant")).isEqualTo("acme");
+        assertThat(hook.data().getString("source")).isEqualTo("callback");
+        assertThat(hook.data().getBoolean("verified")).isTrue();
+        assertThat(hook.data().getBoolean("outdated")).isFalse();
+        assertThat(hook.session()).isEqualTo(paid);
+        var asked = kit.klarna().call("GET", "/hpp/v1/sessions/" + session);
+        assertThat(asked.getString("username")).isEqualTo("PK_acme");
+    }
+
+    @Test
+    void aSessionsOwnStatusUpdateGetsKlarnasBodyByteForByteAndSigned() {
+        var urls = GatewayKit.urls("status_update", kit.hooks().url() + "/own/{{session_id}}?s={{session_id}}");
+        String session = kit.hosted(kit.acme(), urls).getString("session_id");
+        String body = event(session, "IN_PROGRESS").encodePrettily() + "\n ";
+
+        assertThat(kit.nobody().post(kit.callbackLink(session), body).status()).isEqualTo(200);
+
+        var hook = kit.hooks().await("/own", session, 1).get(0);
+        assertThat(hook.uri()).isEqualTo("/own/" + session + "?s=" + session);
+        assertThat(hook.body()).isEqualTo(body);
+        hook.isSignedWith(KitTenants.ACME_HOOKS);
+    }
+
+    @Test
+    void anEventThatComesTwiceIsDeliveredOnce() {
+        String session = kit.hosted(kit.acme());
+        String link = kit.callbackLink(session);
+        var body = event(session, "IN_PROGRESS");
+        assertThat(post(link, body)).isEqualTo(200);
+
+        assertThat(post(link, body)).isEqualTo(200);
+
+        assertThat(post(link, event(session, "FAILED", "2026-01-01T10:00:01.000Z")))
+                .isEqualTo(200);
+        var hooks = kit.hooks().await("/acme", session, 2);
+        assertThat(hooks).extracting(HookReceiver.Hook::type).containsExactly("session.in_progress", "session.failed");
+    }
+
+    @Test
+    void anEventWithoutAnIdOfItsOwnThatComesTwiceIsDeliveredOnce() {
+        String session = kit.hosted(kit.acme());
+        String link = kit.callbackLink(session);
+        var body = event(session, "IN_PROGRESS");
+        body.remove("event_id");
+        assertThat(post(link, body)).isEqualTo(200);
+
+        assertThat(post(link, body)).isEqualTo(200);
+
+        assertThat(post(link, event(session, "FAILED", "2026-01-01T10:00:01.000Z")))
+                .isEqualTo(200);
+        var hooks = kit.hooks().await("/acme", session, 2);
+        assertThat(hooks).extracting(HookReceiver.Hook::type).containsExactly("session.in_progress", "session.failed");
+    }
+
+    @Test
+    void anEventOlderThanTheRecordIsDeliveredAsOutdatedAndMovesNothing() {
+        String session = kit.hosted(kit.acme());
+        String link = kit.callbackLink(session);
+        assertThat(post(link, event(session, "FAILED", "2026-01-01T10:00:05.000Z")))
+                .isEqualTo(200);
+
+        assertThat(post(link, event(session, "IN_PROGRESS", "2026-01-01T10:00:01.000Z")))
+                .isEqualTo(200);
+
+        var hooks = kit.hooks().await("/acme", session, 2);
+        assertThat(hooks.get(1).type()).isEqualTo("session.in_progress");
+        assertThat(hooks.get(1).data().getBoolean("outdated")).isTrue();
+        kit.klarna().fault("/hpp", "status", 500);
+        assertThat(record(session).getString("status")).isEqualTo("FAILED");
+    }
+
+    @Test
+    void aStatusNobodyKnowsIsKeptAndIsNotTheEnd() {
+        String session = kit.hosted(kit.acme());
+        String link = kit.callbackLink(session);
+        assertThat(post(link, event(session, "MANUAL_ID_CHECK", "2026-01-01T10:00:01.000Z")))
+                .isEqualTo(200);
+        assertThat(kit.hooks().await("/acme", session, 1).get(0).type()).isEqualTo("session.manual_id_check");
+
+        var paid = kit.klarna().act(session, "pay");
+        assertThat(post(link, new JsonObject().put("event_id", session).put("session", paid)))
+                .isEqualTo(200);
+
+        assertThat(kit.hooks().await("/acme", session, 2).get(1).type()).isEqualTo("session.completed");
+        assertThat(record(session).getString("status")).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void anEmptyBodyIsReplacedByWhatKlarnaSaysWhenAsked() {
+        String session = kit.hosted(kit.acme());
+        kit.klarna().act(session, "decline");
+
+        assertThat(post(kit.callbackLink(session), new JsonObject())).isEqualTo(200);
+
+        var hook = kit.hooks().await("/acme", session, 1).get(0);
+        assertThat(hook.type()).isEqualTo("session.failed");
+        assertThat(hook.data().getBoolean("verified")).isTrue();
+    }
+
+    @Test
+    void anEmptyBodyThatCannotBeReplacedIs503SoThatKlarnaCallsAgain() {
+        String session = kit.hosted(kit.acme());
+        kit.klarna().act(session, "decline");
+        kit.klarna().fault("/hpp", "status", 500);
+
+        kit.nobody().post(kit.callbackLink(session), "{}").isProblem(503, "SERVICE_UNAVAILABLE");
+
+        kit.klarna().heal();
+        assertThat(post(kit.callbackLink(session), new JsonObject())).isEqualTo(200);
+        assertThat(kit.hooks().await("/acme", session, 1).get(0).type()).isEqualTo("session.failed");
+    }
+
+    @Test
+    void aPaymentThatKlarnaDoesNotConfirmInTimeGoesOutUnverified() {
+        String session = kit.hosted(kit.acme());
+        var paid = kit.klarna().act(session, "pay");
+        kit.klarna().fault("/hpp", "latency_ms", 5000);
+        long start = System.nanoTime();
+
+        assertThat(post(
+                        kit.callbackLink(session),
+                        new JsonObject().put("event_id", "slow").put("session", paid)))
+                .isEqualTo(200);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(950), Duration.ofSeconds(3));
+        assertThat(kit.hooks()
+                        .awaitOne("/acme", session, "session.completed")
+                        .data()
+                        .getBoolean("verified"))
+                .isFalse();
+    }
+
+    @Test
+    void aPaymentThatKlarnaDeniesIs503AndNothingIsAccepted() {
+        String session = kit.hosted(kit.acme());
+        String link = kit.callbackLink(session);
+
+        kit.nobody().post(link, event(session, "COMPLETED")).isProblem(503, "SERVICE_UNAVAILABLE");
+
+        var paid = kit.klarna().act(session, "pay");
+        assertThat(post(link, new JsonObject().put("event_id", "true").put("session", paid)))
+                .isEqualTo(200);
+        assertThat(kit.hooks().await("/acme", session, 1).get(0).session()).isEqualTo(paid);
+    }
+
+    @Test
+    void anEventThatKlarnaHasMovedOnFromIsNotADeniedOne() {
+        try (var strict = GatewayKit.start(TestRedis.url(), Map.of("HPP_CALLBACK_VERIFY", "always"))) {
+            strict.klarna().fault(new JsonObject().put("target", "callback").put("drop", true));
+            String session = strict.hosted(strict.acme());
+            String link = strict.callbackLink(session);
+            var opened = strict.klarna().act(session, "open");
+            strict.klarna().act(session, "decline");
+
+            var answer = strict.nobody()
+                    .post(link, new JsonObject().put("event_id", "e").put("session", opened));
+
+            assertThat(answer.status()).isEqualTo(200);
+            var hook = strict.hooks().await("/acme", session, 1).get(0);
+            assertThat(hook.type()).isEqualTo("session.in_progress");
+            assertThat(hook.data().getBoolean("verified")).isFalse();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.hppgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hppgateway.testkit.TestRedis;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that two readers would cut apart differently, and callers that never finish one. */
+final class FramingTest {
+    private static final String SMUGGLED = "GET /payments/v1/sessions/smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static GatewayKit kit;
+
+    @BeforeAll
+    static void open() {
+        kit = GatewayKit.start(TestRedis.url(), Map.of("HPP_HTTP_IDLE_TIMEOUT", "1s"));
+    }
+
+    @AfterAll
+    static void close() {
+        kit.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        kit.klarna().reset();
+    }
+
+    private static RawHttp.Answer send(String head, String body) {
+        return RawHttp.send(
+                kit.url(),
+                "POST /payments/v1/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + KitTenants.ACME_KEY
+                        + "\r\n" + head.replace("|", "\r\n") + "\r\n\r\n" + body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 5|Transfer-Encoding: chunked",
+                "Transfer-Encoding: chunked|Content-Length: 5",
+                "Content-Length: 5|Content-Length: 6",
+                "Content-Length: 5|Content-Length: 5",
+                "Content-Length: 5, 6",
+                "Content-Length: +5",
+                "Content-Length: -5",
+                "Content-Length: 0x5",
+                "Content-Length: 5 5",
+                "Content-Length : 5",
+                "Transfer-Encoding : chunked",
+                "X:\0y|Content-Length: 5"
+            })
+    void aRequestWhoseLengthIsInDoubtIs400AndTheConnectionIsClosed(String head) {
+        var answer = send(head, "0\r\n\r\n" + SMUGGLED);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"error_code\":\"BAD_VALUE\"");
+        assertThat(answer.count()).isEqualTo(1);
+        assertThat(answer.closed()).isTrue();
+        kit.klarna().nothingArrived();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chunked, identity", "gzip, chunked", "xchunked", "identity"})
+    void aTransferCodingThatIsNotChunkedAloneReachesNobodyAsAnotherRequest(String coding) {
+        send("Transfer-Encoding: " + coding, "0\r\n\r\n" + SMUGGLED);
+
+        assertThat(kit.klarna().calls("GET", "/payments/v1/sessions/smuggled")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zz\r\nabc\r\n0\r\n\r\n", "-1\r\nabc\r\n0\r\n\r\n", "fffffffff\r\nabc"})
+    void aBrokenChunkReachesNobody(String body) {
+        var answer = send("Transfer-Encoding: chunked", body);
+
+        assertThat(answer.closed()).isTrue();
+        assertThat(answer.status()).isIn(0, 400, 413);
+        kit.klarna().nothingArrived();
+    }
+
+    @Test
+    void anUpgradeToClearTextHttp2IsNotTaken() {
+        String upgrade = """
+                GET /nowhere HTTP/1.1
+                Host: x
+                Connection: Upgrade, HTTP2-Settings
+                Upgrade: h2c
+                HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA
+
+                """;
+        var answer = RawHttp.send(kit.url(), upgrade.replace("\n", "\r\n"));
+
+        assertThat(answer.status()).isEqualTo(404);
+    }
+
+    @Test
+    void headersLargerThanAnybodyNeedsAre431() {
+        var answer = send("X-Big: " + "a".repeat(9000), "");
+
+        assertThat(answer.status()).isEqualTo(431);
+        assertThat(answer.body()).contains("\"error_code\":\"REQUEST_HEADERS_TOO_LARGE\"");
+        assertThat(answer.closed()).isTrue();
+    }
+
+    @Test
+    void aLineThatIsNoHttpIs400() {
+        var answer = RawHttp.send(kit.url(), "hello <script>alert(1)</script>\r\n\r\n");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).doesNotContain("script");
+        assertThat(answer.closed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /payments/v1/sessions HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+                "POST /payments/v1/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer KEY\r\nContent-Length: 100\r\n\r\n{"
+            })
+    void aCallerThatFallsSilentInTheMiddleIsCutOff(String start) throws IOException {
+        var url = URI.create(kit.url());
+        try (var socket = new Socket(url.getHost(), url.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(start.replace("KEY", KitTenants.ACME_KEY).getBytes(StandardCharsets.UTF_8));
+            long began = System.nanoTime();
+
+            socket.getInputStream().readAllBytes();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
+            kit.klarna().nothingArrived();
+        }
+    }
+
+    @Test
+    void aCallerThatAsksBeforeItSendsIsToldToGoOn() {
+        String body = GatewayKit.order("SE").encode();
+        var answer = RawHttp.send(
+                kit.url(),
+                "POST /payments/v1/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + KitTenants.ACME_KEY
+                        + "\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: " + body.length()
+                        + "\r\n\r\n"
+                        + body);
+
+        assertThat(answer.text()).startsWith("HTTP/1.1 100 Continue").contains("HTTP/1.1 200 OK");
+    }
+}

@@ -1,0 +1,196 @@
+package io.hppgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SettingsTest {
+    /** What has no default. */
+    static final Map<String, String> REQUIRED = Map.of(
+            "HPP_PUBLIC_URL",
+            "https://hpp.example.com",
+            "HPP_REDIS_URL",
+            "redis://127.0.0.1",
+            "HPP_CALLBACK_KEYS",
+            KitTenants.CALLBACK_KEY,
+            "HPP_ENCRYPTION_KEYSET",
+            KitTenants.KEYSET);
+
+    /** Any text may be one of these. */
+    private static final Set<String> FREE =
+            Set.of("http.host", "management.host", "tenants.directory", "webhook.trusted-certificates");
+
+    @TempDir
+    private Path directory;
+
+    private Settings read(String yaml, Map<String, String> changes) {
+        var environment = new HashMap<>(REQUIRED);
+        environment.putAll(changes);
+        return Settings.read(new SettingsSource(file("gateway.yaml", yaml), environment));
+    }
+
+    private String refusal(String yaml, Map<String, String> changes) {
+        return catchThrowable(() -> read(yaml, changes)).getMessage();
+    }
+
+    private Path file(String name, String content) {
+        try {
+            return Files.writeString(directory.resolve(name), content);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFile() {
+        var settings = read("http: {port: 1, host: 10.1.1.1}", Map.of("HPP_HTTP_PORT", "2"));
+
+        assertThat(settings.http().port()).isEqualTo(2);
+        assertThat(settings.http().host()).isEqualTo("10.1.1.1");
+    }
+
+    @Test
+    void aBlankVariableCountsAsNone() {
+        assertThat(read("http: {port: 1}", Map.of("HPP_HTTP_PORT", " ")).http().port())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anyVariableMayNameAFileInstead() {
+        var file = file("port", "4711\n").toString();
+
+        assertThat(read("", Map.of("HPP_HTTP_PORT_FILE", file)).http().port()).isEqualTo(4711);
+    }
+
+    @Test
+    void aVariableAndItsFileExcludeEachOther() {
+        assertThat(refusal("", Map.of("HPP_REDIS_URL_FILE", "/run/secrets/redis")))
+                .contains("HPP_REDIS_URL and HPP_REDIS_URL_FILE exclude each other; set one");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        assertThat(refusal("", Map.of("HPP_HTTP_PORT_FILE", "/nowhere/port")))
+                .contains("HPP_HTTP_PORT_FILE names a file that cannot be read: /nowhere/port");
+    }
+
+    @Test
+    void relativePathsStartAtTheFile() {
+        assertThat(read("tenants: {directory: customers}", Map.of()).tenants())
+                .isEqualTo(directory.resolve("customers"));
+    }
+
+    @Test
+    void durationsHaveUnits() {
+        assertThat(read("session: {retention: 30d}", Map.of()).session().retention())
+                .isEqualTo(Duration.ofDays(30));
+    }
+
+    static Stream<String> strictKeys() {
+        return Settings.KEYS.stream().filter(key -> !FREE.contains(key));
+    }
+
+    @ParameterizedTest
+    @MethodSource("strictKeys")
+    void nonsenseIsRefusedWithKeyAndVariable(String key) {
+        var variable = SettingsSource.variableOf(key);
+
+        assertThat(refusal("", Map.of(variable, "?!")).lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("  " + key + " (" + variable + ") must be ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"public.url", "redis.url", "callback.keys", "encryption.keyset"})
+    void whatHasNoDefaultIsMissedWithWhatIsAllowed(String key) {
+        var variable = SettingsSource.variableOf(key);
+
+        assertThat(refusal("", Map.of(variable, "")).lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("  " + key + " (" + variable + ") is missing; it must be ");
+    }
+
+    @Test
+    void aSecretWithAFaultIsNotRepeated() {
+        assertThat(refusal(
+                        "",
+                        Map.of(
+                                "HPP_CALLBACK_KEYS", "unspeakable1",
+                                "HPP_ENCRYPTION_KEYSET", "unspeakable2",
+                                "HPP_REDIS_URL", "unspeakable3")))
+                .doesNotContain("unspeakable");
+    }
+
+    @Test
+    void theTwoPortsMustDiffer() {
+        assertThat(refusal("", Map.of("HPP_HTTP_PORT", "9090")))
+                .contains("management.port (HPP_MANAGEMENT_PORT) must differ from http.port");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://hpp.example.com/", "https://hpp.example.com/base", "https://hpp.example.com?x=1"})
+    void thePublicUrlHasNoPath(String url) {
+        assertThat(refusal("", Map.of("HPP_PUBLIC_URL", url)))
+                .contains("public.url (HPP_PUBLIC_URL) must have no path, not even a slash at the end");
+    }
+
+    @Test
+    void unknownKeysAreNamedWithTheKnownOnes() {
+        assertThat(refusal("redis: {prefx: a}\ncolour: blue", Map.of()).lines().skip(1))
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("  redis.prefx is not known here; known: "),
+                        second -> assertThat(second).startsWith("  colour is not known here; known: "));
+    }
+
+    @Test
+    void aSectionThatIsNoneIsRefused() {
+        assertThat(refusal("http: 8080", Map.of())).contains("http must be an object");
+    }
+
+    @Test
+    void brokenYamlIsRefusedWithItsLine() {
+        assertThat(refusal("http:\n  port: [", Map.of())).contains("is not valid YAML, line ");
+    }
+
+    @Test
+    void aKeyThatStandsTwiceIsRefused() {
+        assertThat(refusal("http: {port: 1}\nhttp: {port: 2}", Map.of())).contains("is not valid YAML, line 2");
+    }
+
+    @Test
+    void theFileMustBeThere() {
+        var source = new SettingsSource(directory.resolve("none.yaml"), REQUIRED);
+
+        assertThatThrownBy(() -> Settings.read(source))
+                .hasMessageContaining("none.yaml cannot be read; HPP_CONF names another file");
+    }
+
+    @Test
+    void aListIsNoFileOfSettings() {
+        assertThat(refusal("- a\n- b", Map.of())).contains("gateway.yaml must hold sections with keys");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# nothing\n", "http:\nredis:\n"})
+    void everythingMayComeFromTheEnvironment(String yaml) {
+        assertThat(read(yaml, Map.of()).http().port()).isEqualTo(8080);
+    }
+}

@@ -1,0 +1,128 @@
+package io.hppgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hppgateway.testkit.TestRedis;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Klarna is gone, slow, or says something else than JSON. */
+final class UpstreamFaultTest {
+    private static final String[] PATHS = {"/payments/v1/sessions", "/hpp/v1/sessions"};
+    private static GatewayKit kit;
+    private static String payment;
+
+    @BeforeAll
+    static void open() {
+        kit = GatewayKit.start(TestRedis.url(), Map.of("HPP_KLARNA_RESPONSE_TIMEOUT", "1s"));
+        payment = kit.paymentSession(kit.acme(), "SE");
+    }
+
+    @AfterAll
+    static void close() {
+        kit.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        kit.klarna().reset();
+    }
+
+    private static ApiClient.Answer post(GatewayKit where, String path) {
+        return where.acme()
+                .post(path, GatewayKit.order("SE").put("payment_session_url", payment.replace(kit.url(), where.url())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/payments/v1/sessions", "/hpp/v1/sessions"})
+    void anUpstreamThatIsGoneIs502AndMayBeRepeated(String path) {
+        String nobody = "http://127.0.0.1:" + DevMain.freePort();
+        try (var alone = GatewayKit.start(TestRedis.url(), Map.of("KIT_SANDBOX_URL", nobody))) {
+            var answer = post(alone, path).isProblem(502, "BAD_GATEWAY");
+
+            assertThat(answer.message()).contains("did not leave").doesNotContain("127.0.0.1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/payments/v1/sessions", "/hpp/v1/sessions"})
+    void anUpstreamThatIsSlowIs504AndIsAskedOnce(String path) {
+        kit.klarna().fault(path, "hang", true);
+
+        assertThat(post(kit, path).isProblem(504, "GATEWAY_TIMEOUT").message()).contains("may have had an effect");
+
+        assertThat(kit.klarna().calls("POST", path)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/payments/v1/sessions reset",
+                "/payments/v1/sessions partial",
+                "/hpp/v1/sessions reset",
+                "/hpp/v1/sessions partial"
+            })
+    void anAnswerThatBreaksOffIs502AndTheRequestIsNotRepeated(String pathAndFault) {
+        var parts = pathAndFault.split(" ", -1);
+        kit.klarna().fault(parts[0], parts[1], true);
+
+        assertThat(post(kit, parts[0]).isProblem(502, "BAD_GATEWAY").message()).contains("may have had an effect");
+
+        assertThat(kit.klarna().calls("POST", parts[0])).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"<html>please log in</html>", "", "[]", "{}", "{\"session_id\":17}", "{\"session_id\":\"\"}"})
+    void aCreateThatIsAnsweredWithoutASessionIs502(String body) {
+        kit.klarna()
+                .fault(new JsonObject().put("path", PATHS[1]).put("status", 201).put("body", body));
+
+        assertThat(post(kit, PATHS[1]).isProblem(502, "BAD_GATEWAY").text()).doesNotContain("log in");
+    }
+
+    @Test
+    void a500OfKlarnasIsPassedOnAsItIs() {
+        var body = new JsonObject().put("error_code", "INTERNAL_SERVER_ERROR").put("error_message", "singular");
+        for (String path : PATHS) {
+            kit.klarna().reset();
+            kit.klarna()
+                    .fault(new JsonObject().put("path", path).put("status", 500).put("body", body));
+
+            var answer = post(kit, path);
+
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.json()).isEqualTo(body);
+            assertThat(answer.header("Klarna-Correlation-Id")).isNotBlank();
+        }
+    }
+
+    @Test
+    void a404WithoutABodyIsPassedOnAsItIs() {
+        kit.klarna()
+                .fault(new JsonObject().put("path", PATHS[1]).put("status", 404).put("body", ""));
+
+        var answer = post(kit, PATHS[1]);
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.text()).isEmpty();
+    }
+
+    @Test
+    void aDisableThatKlarnaDoesNotAnswerTellsNobody() {
+        String session = kit.hosted(kit.acme());
+        kit.klarna().fault("/hpp", "hang", true);
+
+        kit.acme().delete("/hpp/v1/sessions/" + session).isProblem(504, "GATEWAY_TIMEOUT");
+
+        kit.klarna().heal();
+        kit.klarna().act(session, "open");
+        assertThat(kit.hooks().await("/acme", session, 1).get(0).type()).isEqualTo("session.in_progress");
+    }
+}

@@ -52,8 +52,13 @@ public record Estate(Path directory, Map<String, String> environment) {
         return new Estate(directory, environment);
     }
 
-    /** A pod of it, not started. */
+    /** A pod of it, not started; it does not live for long. */
     public Pod pod(String name) throws IOException {
-        return new Pod(directory, name, environment);
+        return new Pod(directory, name, Pod.SHORT_LIVED, environment);
+    }
+
+    /** A pod that is measured, not started. */
+    public Pod measuredPod(String name) throws IOException {
+        return new Pod(directory, name, Pod.LONG_LIVED, environment);
     }
 }

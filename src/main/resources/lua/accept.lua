@@ -39,7 +39,7 @@ local denied = kind == 'session.denied' and not r[6]
 local moved = not r[1] or (open and newer) or denied
 -- What says the same as the record is not outdated, even when the record heard it first.
 local outdated = not moved and not (same and (r[2] == '1' or updated_at >= known_at))
--- Klarna was asked, so nobody called: what the record knows by then is no news, nor is Klarna's call when it comes after all.
+-- Klarna was asked, so nobody called: what the record knows by then is no news, nor is Klarna's call if it comes after all.
 local asked = source == 'reconciled' or string.find(klarna_id, '^read:') ~= nil
 local again = same and (updated_at == known_at or r[2] == '1') and kind ~= 'session.verified'
 if r[8] and ((asked and outdated) or (again and (asked or r[7] == '1'))) then

@@ -222,9 +222,7 @@ final class Gateway {
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHandle100ContinueAutomatically(true)
-                // Proxies let an upgrade to clear-text HTTP/2 through, and then no longer see the requests in it.
-                .setHttp2ClearTextEnabled(false);
+                .setHandle100ContinueAutomatically(true);
         return HttpPort.open(vertx, options, instances, () -> routes, settings.drain());
     }
 

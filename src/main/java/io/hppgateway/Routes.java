@@ -17,7 +17,9 @@ import java.util.List;
 
 /** Every URL, its guard and its handler. */
 final class Routes {
-    // What the router itself may refuse: a malformed path or header, a path or a method nobody knows.
+    // What the router itself may refuse: a malformed path or header, a path or a method nobody knows. 500 is what it
+    // makes of
+    // every failed handler, whatever the answer is going to be.
     private static final List<Integer> ROUTER_REFUSALS = List.of(400, 404, 405, 406, 413, 415, 500);
 
     // Not TRACE: its answer repeats the request, and so the account's credentials.
@@ -113,7 +115,10 @@ final class Routes {
     private static Router withProblems(Router router) {
         var problems = new Problems(Failures::toProblem);
         ROUTER_REFUSALS.forEach(status -> router.errorHandler(status, problems));
-        router.route().failureHandler(problems);
+        // On each route and not on one for all: metrics count an error under the route that handled it.
+        router.getRoutes().stream()
+                .filter(route -> route.getPath() != null)
+                .forEach(route -> route.failureHandler(problems));
         return router;
     }
 }

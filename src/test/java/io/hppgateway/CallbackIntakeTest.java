@@ -168,7 +168,7 @@ final class CallbackIntakeTest {
     void aPaymentThatKlarnaDoesNotConfirmInTimeGoesOutUnverified() {
         String session = kit.hosted(kit.acme());
         var paid = kit.klarna().act(session, "pay");
-        kit.klarna().fault("/hpp", "latency_ms", 1900);
+        kit.klarna().fault("/hpp", "latency_ms", 5000);
         long start = System.nanoTime();
 
         assertThat(post(
@@ -177,7 +177,7 @@ final class CallbackIntakeTest {
                 .isEqualTo(200);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(950), Duration.ofMillis(1800));
+                .isBetween(Duration.ofMillis(950), Duration.ofSeconds(3));
         assertThat(kit.hooks()
                         .awaitOne("/acme", session, "session.completed")
                         .data()

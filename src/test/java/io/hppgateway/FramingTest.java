@@ -88,6 +88,21 @@ final class FramingTest {
     }
 
     @Test
+    void anUpgradeToClearTextHttp2IsNotTaken() {
+        String upgrade = """
+                GET /nowhere HTTP/1.1
+                Host: x
+                Connection: Upgrade, HTTP2-Settings
+                Upgrade: h2c
+                HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA
+
+                """;
+        var answer = RawHttp.send(kit.url(), upgrade.replace("\n", "\r\n"));
+
+        assertThat(answer.status()).isEqualTo(404);
+    }
+
+    @Test
     void headersLargerThanAnybodyNeedsAre431() {
         var answer = send("X-Big: " + "a".repeat(9000), "");
 

@@ -22,7 +22,7 @@ final class ReadSessionTest {
     static void open() {
         // An hour, so that a hit does not depend on how fast the test is.
         kit = GatewayKit.start(
-                TestRedis.url(), Map.of("HPP_SESSION_READ_MAX_AGE", "1h", "HPP_KLARNA_RESPONSE_TIMEOUT", "300ms"));
+                TestRedis.url(), Map.of("HPP_SESSION_READ_MAX_AGE", "1h", "HPP_KLARNA_RESPONSE_TIMEOUT", "1s"));
     }
 
     @AfterAll

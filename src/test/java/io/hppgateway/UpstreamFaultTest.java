@@ -20,7 +20,7 @@ final class UpstreamFaultTest {
 
     @BeforeAll
     static void open() {
-        kit = GatewayKit.start(TestRedis.url(), Map.of("HPP_KLARNA_RESPONSE_TIMEOUT", "300ms"));
+        kit = GatewayKit.start(TestRedis.url(), Map.of("HPP_KLARNA_RESPONSE_TIMEOUT", "1s"));
         payment = kit.paymentSession(kit.acme(), "SE");
     }
 

@@ -49,7 +49,8 @@ public final class ReadBack {
             return read(tenant, record).map(seen -> fill(record, seen.orElseThrow(CALL_AGAIN::toException)));
         }
         var told = body.session().get();
-        if (!needsProof(told.status()) || record.isFinal()) {
+        boolean closed = record.isFinal() && !record.status().equals(HppStatus.EXPIRED);
+        if (!needsProof(told.status()) || closed) {
             return Future.succeededFuture(Optional.of(report(body, told, false)));
         }
         return read(tenant, record).map(seen -> Optional.of(judge(record, body, told, seen)));

@@ -45,9 +45,8 @@ public final class HttpPort {
             Duration drain) {
         var actual = new AtomicInteger();
         var shared = new HttpServerOptions(options)
-                // With it, Vert.x hands a connection over only after the head of its first request. The strict decoder
-                // comes
-                // too late for that one then, and takes the place of one that already holds the body: it never arrives.
+                // Proxies let an upgrade to clear-text HTTP/2 through, and then no longer see the requests in it. The
+                // strict decoder relies on it too: with it, a connection is known only after its first request's head.
                 .setHttp2ClearTextEnabled(false)
                 .setPort(options.getPort() == 0 ? RANDOM_PORTS.decrementAndGet() : options.getPort());
         Supplier<Deployable> verticles = () -> new HttpVerticle(shared, handler.get(), drain, actual);

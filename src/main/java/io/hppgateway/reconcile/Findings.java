@@ -8,6 +8,7 @@ import io.hppgateway.session.StatusNews;
 import io.hppgateway.session.StatusNews.Report;
 import io.hppgateway.tenant.Tenant;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ final class Findings {
     /** Tells it; false when it is no news, or somebody else told it first. */
     Future<Boolean> tell(Tenant tenant, SessionRecord record, Finding finding) {
         return switch (finding.outcome()) {
-            case FOUND -> fresh(news.tell(tenant, record, Report.ofRead(SOURCE, seen(finding), finding.json())));
+            case FOUND -> fresh(found(tenant, record, seen(finding), finding.json()));
             case VERIFIED -> fresh(judged(tenant, record, finding, "verified"));
             case DENIED -> fresh(judged(tenant, record, finding, "denied"));
             case EXPIRED -> fresh(expired(tenant, record));
@@ -38,6 +39,14 @@ final class Findings {
 
     private static HppSession seen(Finding finding) {
         return finding.session().orElseThrow();
+    }
+
+    private Future<Acceptance> found(Tenant tenant, SessionRecord record, HppSession seen, Buffer json) {
+        var report = Report.ofRead(SOURCE, seen, json);
+        // Klarna calls nobody about a session that its merchant disabled.
+        return seen.status().equals(HppStatus.DISABLED)
+                ? news.announce(tenant, record, report, seen.status().eventType())
+                : news.tell(tenant, record, report);
     }
 
     /** The verdict on one unverified COMPLETED, named by the time it claims. */

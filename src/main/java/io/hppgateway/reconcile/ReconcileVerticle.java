@@ -1,12 +1,14 @@
 package io.hppgateway.reconcile;
 
 import io.hppgateway.redis.Namespace;
+import io.hppgateway.redis.RedisUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Looks into all buckets for sessions that are due, and has them checked: as many at once as it has slots, and no more are
@@ -47,7 +50,7 @@ public final class ReconcileVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         long now = System.nanoTime();
-        java.util.Arrays.fill(lookAt, now);
+        Arrays.fill(lookAt, now);
         // Pods that start together look apart.
         again(1 + ThreadLocalRandom.current().nextLong(settings.look().toMillis()));
         return Future.succeededFuture();
@@ -102,7 +105,9 @@ public final class ReconcileVerticle extends VerticleBase {
             Duration planned = claims.again().orElse(settings.look());
             Duration wait = planned.compareTo(settings.look()) < 0 ? planned : settings.look();
             lookAt[bucket] = System.nanoTime() + wait.toNanos();
-            claims.claims().forEach(this::check);
+            if (!stopped) { // what was claimed too late is due again at the end of its lease
+                claims.claims().forEach(this::check);
+            }
         });
     }
 
@@ -111,8 +116,17 @@ public final class ReconcileVerticle extends VerticleBase {
         reconciler
                 .check(claim)
                 .compose(checked -> end(claim, checked))
-                .onFailure(failure -> LOG.debug("a check was not ended; its lease runs out", failure))
+                .onFailure(failure -> unfinished(claim, failure))
                 .onComplete(done -> finished());
+    }
+
+    /** The end of the lease brings it back. */
+    private static void unfinished(Claim claim, Throwable failure) {
+        LOG.atLevel(failure instanceof RedisUnavailableException ? Level.DEBUG : Level.WARN)
+                .addKeyValue("tenant", claim.tenant())
+                .addKeyValue("session", claim.session())
+                .setCause(failure)
+                .log("A check could not be ended");
     }
 
     private Future<Boolean> end(Claim claim, Checked checked) {

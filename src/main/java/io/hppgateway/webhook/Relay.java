@@ -78,26 +78,35 @@ final class Relay {
     }
 
     private Future<DeliveryOutcome> attempt(Grant grant) {
-        Optional<Target> found = targets.find(grant);
-        if (found.isPresent()) {
-            return attempt(grant, found.get());
+        Optional<Target> found = find(grant);
+        if (found.isEmpty()) {
+            about(grant).log("the endpoint of a delivery is not known here; it is tried again later");
+            return Future.succeededFuture(DeliveryOutcome.released(settings.unknownEndpoint()));
         }
-        about(grant).log("the endpoint of a delivery is not known here; it is tried again later");
-        return Future.succeededFuture(DeliveryOutcome.released(settings.unknownEndpoint()));
-    }
-
-    private Future<DeliveryOutcome> attempt(Grant grant, Target target) {
         double random = ThreadLocalRandom.current().nextDouble();
         try {
-            var message = WebhookMessage.of(grant, target, Instant.now());
-            return sender.send(target.url(), message, target.timeout(), grant.attempt())
-                    .onSuccess(reply -> report(grant, reply.status(), reply.error()))
-                    .map(reply -> Verdict.of(reply, target, grant.attempt(), random, settings.longestRetryAfter()));
-        } catch (IllegalArgumentException e) {
-            report(grant, 0, String.valueOf(e.getMessage()));
-            return Future.succeededFuture(
-                    Verdict.ofOurFault(String.valueOf(e.getMessage()), target.schedule(), grant.attempt(), random));
+            return attempt(grant, found.get(), random);
+        } catch (RuntimeException e) { // whatever it is, this delivery's lease and place must end
+            String error = String.valueOf(e.getMessage());
+            report(grant, 0, error);
+            return Future.succeededFuture(Verdict.ofOurFault(error, found.get().schedule(), grant.attempt(), random));
         }
+    }
+
+    private Optional<Target> find(Grant grant) {
+        try {
+            return targets.find(grant);
+        } catch (RuntimeException e) {
+            about(grant).setCause(e).log("the endpoint of a delivery cannot be read");
+            return Optional.empty();
+        }
+    }
+
+    private Future<DeliveryOutcome> attempt(Grant grant, Target target, double random) {
+        var message = WebhookMessage.of(grant, target, Instant.now());
+        return sender.send(target.url(), message, target.timeout(), grant.attempt())
+                .onSuccess(reply -> report(grant, reply.status(), reply.error()))
+                .map(reply -> Verdict.of(reply, target, grant.attempt(), random, settings.longestRetryAfter()));
     }
 
     private Future<Settlement> settle(Grant grant, DeliveryOutcome outcome) {

@@ -103,6 +103,27 @@ final class SteeringTest {
     }
 
     @Test
+    void longFailingIsToldOnceAtEachMark() {
+        String health = kit.names().of("acme") + "ep:acme/a:health";
+        var turns = new ArrayList<Settlement.Turn>();
+        for (int hours : new int[] {0, 2, 2, 30, 100, 100}) {
+            var grant = accept("s" + turns.size()).get(0);
+            long since = System.currentTimeMillis() - Duration.ofHours(hours).toMillis();
+            kit.redis("HSET", health, "failing_since", Long.toString(since), "fails", "1", "window_fail", "0");
+            turns.add(await(kit.journal().settle(grant, DeliveryOutcome.retry(FAILED, Duration.ofHours(1)), 0))
+                    .turn());
+        }
+        assertThat(turns)
+                .containsExactly(
+                        Settlement.Turn.NONE,
+                        Settlement.Turn.FAILING_1H,
+                        Settlement.Turn.NONE,
+                        Settlement.Turn.FAILING_24H,
+                        Settlement.Turn.FAILING_72H,
+                        Settlement.Turn.NONE);
+    }
+
+    @Test
     void replaysGoInTheirOwnLaneAndDoNotDelayWhatIsNew() {
         var ids = IntStream.range(0, 30).mapToObj(i -> deliver("s" + i)).toList();
         var replayed = await(replays.events(TO_A, ids, new ReplayOrder(false, false)));

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A pod's way out: journal, bus and two relays, with settings that let a test about minutes take milliseconds. */
@@ -36,6 +37,7 @@ final class RelayKit implements AutoCloseable {
     final GrantBus bus;
     private final Vertx vertx;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
+    private final AtomicInteger broken = new AtomicInteger();
     private final List<String> deployed = new ArrayList<>();
 
     RelayKit(Vertx vertx, TestJournal kit) {
@@ -97,7 +99,15 @@ final class RelayKit implements AutoCloseable {
         deployed.clear();
     }
 
+    /** The next look-ups of endpoints throw. */
+    void breakOnce(int times) {
+        broken.set(times);
+    }
+
     private Optional<Target> find(Grant grant) {
+        if (broken.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new IllegalStateException("on purpose");
+        }
         return Optional.ofNullable(targets.get(grant.endpoint().toString()));
     }
 

@@ -192,6 +192,15 @@ final class RelayTest {
     }
 
     @Test
+    void anEndpointThatCannotBeReadTakesNoPlaceForEver() {
+        var shop = Receiver.healthy(vertx);
+        relay.endpoint("a", shop.url());
+        relay.breakOnce(3);
+        relay.accept("s1", "k1", "COMPLETED", 10, "a");
+        await().until(() -> relay.live() == 0);
+    }
+
+    @Test
     void whatCannotBeSignedIsGivenUpAfterThreeTries() {
         var shop = Receiver.healthy(vertx);
         relay.endpoint(

@@ -31,6 +31,6 @@ public final class Recipients {
     }
 
     private Subscription subscription(EndpointRef ref, Endpoint endpoint) {
-        return new Subscription(ref, endpoint.permits(), lease.apply(endpoint.timeout()));
+        return new Subscription(ref, endpoint.permits(), lease.apply(endpoint.timeout()), endpoint.perSecond());
     }
 }

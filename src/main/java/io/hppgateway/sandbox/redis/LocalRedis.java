@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,27 +140,7 @@ public final class LocalRedis implements AutoCloseable {
 
     private void launch() throws IOException {
         Path log = dataDir.resolve("redis.log");
-        var command = new ArrayList<>(List.of(
-                RedisBinary.find(dataDir.resolve("bin")).toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                dataDir.toString(),
-                "--appendonly",
-                "yes",
-                "--appendfsync",
-                fsync,
-                "--save",
-                "",
-                "--maxmemory-policy",
-                "noeviction",
-                "--daemonize",
-                "no"));
-        // Ctrl-C signals every process of the terminal's group; Redis has to be there until the others have finished.
-        RedisBinary.onPath("setsid").ifPresent(setsid -> command.add(0, setsid.toString()));
-        Process started = new ProcessBuilder(command)
+        Process started = new ProcessBuilder(command())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
@@ -174,6 +154,16 @@ public final class LocalRedis implements AutoCloseable {
             }
             pauseBriefly(started);
         }
+    }
+
+    private List<String> command() throws IOException {
+        List<String> own = List.of(RedisBinary.find(dataDir.resolve("bin")).toString(), "--dir", dataDir.toString());
+        List<String> network = List.of("--port", Integer.toString(port), "--bind", "127.0.0.1");
+        List<String> keeping = List.of("--appendonly", "yes", "--appendfsync", fsync, "--save", "");
+        List<String> rest = List.of("--maxmemory-policy", "noeviction", "--daemonize", "no");
+        // Ctrl-C signals every process of the terminal's group; Redis has to be there until the others have finished.
+        List<String> apart = RedisBinary.onPath("setsid").map(Path::toString).stream().toList();
+        return Stream.of(apart, own, network, keeping, rest).flatMap(List::stream).toList();
     }
 
     /** PONG, and not -LOADING while the append-only file is read. */

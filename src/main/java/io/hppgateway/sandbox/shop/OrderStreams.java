@@ -4,6 +4,7 @@ import io.hppgateway.http.Problem;
 import io.hppgateway.sandbox.shop.Inbox.Received;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -55,11 +56,14 @@ final class OrderStreams {
     private void follow(HttpServerResponse response, Order order, long lastSeen) {
         Consumer<Received> watcher = event -> send(response, frame(order, event));
         long heartbeat = vertx.setPeriodic(HEARTBEAT_MS, tick -> send(response, ": still here\n\n"));
-        response.closeHandler(closed -> {
+        Handler<Void> leave = over -> {
             vertx.cancelTimer(heartbeat);
             order.unwatch(watcher);
             open.remove(response);
-        });
+        };
+        // Whichever comes first: on a kept connection the end of a response does not close anything.
+        response.endHandler(leave);
+        response.closeHandler(leave);
         order.watch(lastSeen, watcher);
     }
 

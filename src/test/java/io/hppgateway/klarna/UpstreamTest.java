@@ -1,0 +1,51 @@
+package io.hppgateway.klarna;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hppgateway.secret.Secret;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class UpstreamTest {
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.klarna.com, https://api.klarna.com, 443, true",
+        "https://api.klarna.com:443/x?y, https://api.klarna.com, 443, true",
+        "HTTPS://API.Klarna.COM, https://api.klarna.com, 443, true",
+        "https://api.klarna.com:8443, https://api.klarna.com:8443, 8443, true",
+        "http://localhost, http://localhost, 80, false",
+        "http://localhost:80, http://localhost, 80, false",
+        "http://localhost:443, http://localhost:443, 443, false",
+        "http://[::1]:8181, http://[::1]:8181, 8181, false"
+    })
+    void theOriginIsSchemeHostAndAnUnusualPort(String url, String origin, int port, boolean tls) {
+        var upstream = Upstream.withApiKey(URI.create(url), Secret.of("k"));
+
+        assertThat(upstream.origin()).isEqualTo(origin);
+        assertThat(upstream.port()).isEqualTo(port);
+        assertThat(upstream.isTls()).isEqualTo(tls);
+    }
+
+    @Test
+    void aPasswordIsBasicCredentialsAndAnApiKeyStandsAsItIs() {
+        var base = URI.create("https://api.klarna.com");
+
+        assertThat(Upstream.withPassword(base, "PK1", Secret.of("pä:ss"))
+                        .authorization()
+                        .reveal())
+                .isEqualTo("Basic UEsxOnDDpDpzcw==");
+        assertThat(Upstream.withApiKey(base, Secret.of("klarna_live_api_x"))
+                        .authorization()
+                        .reveal())
+                .isEqualTo("Basic klarna_live_api_x");
+    }
+
+    @Test
+    void credentialsDoNotPrint() {
+        assertThat(Upstream.withApiKey(URI.create("https://api.klarna.com"), Secret.of("klarna_live_api_x"))
+                        .toString())
+                .doesNotContain("klarna_live");
+    }
+}

@@ -59,7 +59,7 @@ record Settings(
                 session.retention(),
                 unset.dedup(),
                 breaks.failures(),
-                unset.breakSample(),
+                breaks.sample(),
                 breaks.first(),
                 breaks.longest(),
                 unset.pauseAfter(),
@@ -99,6 +99,7 @@ record Settings(
             "webhook.waiting-per-host",
             "webhook.schedule",
             "webhook.break-failures",
+            "webhook.break-sample",
             "webhook.first-break",
             "webhook.longest-break",
             "audit.interval",
@@ -128,10 +129,11 @@ record Settings(
      * When an endpoint is spared.
      *
      * @param failures in a row
+     * @param sample attempts within a minute of which half failing are enough too
      * @param first how long the first break is; every further one is twice as long
      * @param longest at most
      */
-    record BreakSettings(int failures, Duration first, Duration longest) {}
+    record BreakSettings(int failures, int sample, Duration first, Duration longest) {}
 
     /**
      * Reads them.
@@ -301,7 +303,7 @@ record Settings(
                     webhook.number("in-flight", 1, 100_000, unset.inFlight()),
                     unset.busyLook(),
                     unset.quietLook(),
-                    webhook.number("connections-per-host", 1, 1000, unset.connectionsPerHost()),
+                    webhook.number("connections-per-host", 1, 100_000, unset.connectionsPerHost()),
                     webhook.number("waiting-per-host", 0, 100_000, unset.waitingPerHost()),
                     unset.drain(),
                     unset.unknownEndpoint(),
@@ -337,7 +339,8 @@ record Settings(
         private static BreakSettings breaks(JsonFields webhook) {
             var unset = JournalSettings.defaults();
             return new BreakSettings(
-                    webhook.number("break-failures", 1, 1000, unset.breakFailures()),
+                    webhook.number("break-failures", 1, 1_000_000, unset.breakFailures()),
+                    webhook.number("break-sample", 1, 1_000_000, unset.breakSample()),
                     webhook.duration("first-break", MS, Duration.ofDays(1), unset.firstBreak()),
                     webhook.duration("longest-break", MS, Duration.ofDays(1), unset.longestBreak()));
         }

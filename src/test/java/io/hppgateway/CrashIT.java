@@ -2,8 +2,8 @@ package io.hppgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hppgateway.proof.CrashRun;
 import io.hppgateway.proof.Report;
+import io.hppgateway.proof.crash.CrashRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;

@@ -85,6 +85,7 @@ final class GatewayKit implements AutoCloseable {
         all.put("HPP_ENCRYPTION_KEYSET", KitTenants.KEYSET);
         all.put("HPP_KLARNA_RESPONSE_TIMEOUT", "10s");
         all.put("HPP_WEBHOOK_ALLOW_HTTP", "true");
+        all.put("HPP_WEBHOOK_ALLOW_NETWORKS", "127.0.0.0/8");
         all.put("HPP_WEBHOOK_LEASE_MARGIN", "500ms");
         all.put("HPP_TENANTS_DIRECTORY", KitTenants.write().toString());
         all.put("HPP_SHUTDOWN_DRAIN", "500ms");

@@ -24,6 +24,7 @@ final class PodMain {
             if (bus.isDropping()) {
                 bus.countDropped();
             } else {
+                bus.countPassed();
                 message.next();
             }
         });

@@ -66,7 +66,9 @@ final class ReconcileTest {
         assertThat(hook.data().getBoolean("verified")).isTrue();
         assertThat(hook.session()).isEqualTo(kit.acme().get(READ + session).json());
         nothingMoreThan(1, session);
-        assertThat(queue.isWaiting(session)).as("a final session is checked no more").isFalse();
+        assertThat(queue.isWaiting(session))
+                .as("a final session is checked no more")
+                .isFalse();
     }
 
     @Test

@@ -28,7 +28,8 @@ final class VerifyLaterTest {
     @BeforeEach
     void klarnaCannotBeRead() {
         kit.open();
-        kit.klarna().fault(new JsonObject().put("path", READ).put("method", "GET").put("status", 503));
+        kit.klarna()
+                .fault(new JsonObject().put("path", READ).put("method", "GET").put("status", 503));
     }
 
     @AfterEach

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param inFlight deliveries one event loop has under way at most; each costs its body, some KiB, and a timer
  * @param busyLook time between two looks into a bucket with something planned
  * @param quietLook time between two looks into a bucket with nothing planned; what a lost bus message costs at most
- * @param connectionsPerHost of one event loop; as many as an endpoint has permits
+ * @param connectionsPerHost of one event loop. An endpoint is bounded by its permits; the pool must not be the narrower
+ *     bound, or dead endpoints starve the healthy ones of other tenants at the same host
  * @param waitingPerHost deliveries that wait for a connection; more are given back
  * @param drain how long a stop waits for deliveries under way
  * @param unknownEndpoint how long a delivery waits whose endpoint nobody knows
@@ -40,7 +41,7 @@ public record WebhookSettings(
         Optional<Path> trustedCertificates) {
 
     /**
-     * 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 16, 256, 20 s, 30 s, 6 h, the standard schedule; https to public addresses, the
+     * 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 1024, 256, 20 s, 30 s, 6 h, the standard schedule; https to public addresses, the
      * JVM's authorities.
      */
     public static WebhookSettings defaults() {
@@ -51,7 +52,7 @@ public record WebhookSettings(
                 1024,
                 Duration.ofMillis(100),
                 Duration.ofMillis(250),
-                16,
+                1024,
                 256,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(30),

@@ -20,13 +20,17 @@ final class ToolPresent implements ExecutionCondition {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        var missing = AnnotationSupport.findRepeatableAnnotations(context.getElement(), NeedsTool.class).stream()
-                .filter(tool -> !isOnPath(tool.value()))
-                .map(tool -> tool.value() + " (Debian: " + tool.debian() + ")")
-                .collect(Collectors.joining(", "));
+        return AnnotationSupport.findAnnotation(context.getElement(), NeedsTool.class)
+                .flatMap(tools -> missing(tools).map(reason -> skip(context, reason)))
+                .orElseGet(() -> ConditionEvaluationResult.enabled("every program is here"));
+    }
+
+    private static Optional<String> missing(NeedsTool tools) {
+        var missing =
+                Arrays.stream(tools.value()).filter(name -> !isOnPath(name)).collect(Collectors.joining(", "));
         return missing.isEmpty()
-                ? ConditionEvaluationResult.enabled("every program is here")
-                : skip(context, "not on the PATH: " + missing);
+                ? Optional.empty()
+                : Optional.of("not on the PATH: " + missing + " (Debian: " + tools.debian() + ")");
     }
 
     private static boolean isOnPath(String name) {

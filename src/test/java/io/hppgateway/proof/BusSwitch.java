@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Whether a gateway process loses its messages on the event bus, and how many it lost: two numbers in a file that both
+ * Whether a gateway process loses its messages on the event bus, and how many it lost and let through: three numbers in a file that both
  * processes have mapped, so that they outlive a kill.
  */
 public final class BusSwitch {
@@ -18,6 +18,7 @@ public final class BusSwitch {
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int DROPPING = 0;
     private static final int DROPPED = Long.BYTES;
+    private static final int PASSED = 2 * Long.BYTES;
 
     private final ByteBuffer numbers;
 
@@ -29,7 +30,7 @@ public final class BusSwitch {
     public static BusSwitch open(Path file) throws IOException {
         try (var channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new BusSwitch(channel.map(FileChannel.MapMode.READ_WRITE, 0, 2 * Long.BYTES));
+            return new BusSwitch(channel.map(FileChannel.MapMode.READ_WRITE, 0, 3 * Long.BYTES));
         }
     }
 
@@ -44,6 +45,15 @@ public final class BusSwitch {
 
     public void countDropped() {
         NUMBERS.getAndAdd(numbers, DROPPED, 1L);
+    }
+
+    public void countPassed() {
+        NUMBERS.getAndAdd(numbers, PASSED, 1L);
+    }
+
+    /** Messages let through since ever. */
+    public long passed() {
+        return (long) NUMBERS.getVolatile(numbers, PASSED);
     }
 
     /** Messages lost since ever. */

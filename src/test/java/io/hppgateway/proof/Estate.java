@@ -40,6 +40,8 @@ public record Estate(Path directory, Map<String, String> environment) {
                 SecretBox.newKeyset().reveal(),
                 "HPP_WEBHOOK_ALLOW_HTTP",
                 "true",
+                "HPP_WEBHOOK_ALLOW_NETWORKS",
+                "127.0.0.0/8",
                 "HPP_LOG_FORMAT",
                 "text",
                 "HPP_LOG_LEVEL",

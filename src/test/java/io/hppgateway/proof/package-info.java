@@ -1,2 +1,2 @@
-/** What the proofs of delivery are made of: gateway processes to kill, a Klarna that insists, hostile receivers, two ledgers. */
+/** What the proofs of delivery share: gateway processes to kill, the tenants they know, a Klarna, calls to both. */
 package io.hppgateway.proof;

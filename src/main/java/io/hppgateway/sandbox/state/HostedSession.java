@@ -3,6 +3,7 @@ package io.hppgateway.sandbox.state;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class HostedSession {
         this.options = options;
         this.urls = urls;
         this.expiresAt = payment.expiresAt().minus(MARGIN);
-        this.updatedAt = now;
+        this.updatedAt = now.truncatedTo(ChronoUnit.MILLIS);
     }
 
     public String id() {
@@ -89,8 +90,9 @@ public final class HostedSession {
     void move(HostedStatus to, Instant now) {
         status = to;
         declined |= to == HostedStatus.FAILED;
-        // Receivers order events by this field, so two events of one millisecond must still differ.
-        updatedAt = now.isAfter(updatedAt) ? now : updatedAt.plusMillis(1);
+        // Receivers order events by this field, so two events of one millisecond, which is all it shows, must differ.
+        var told = now.truncatedTo(ChronoUnit.MILLIS);
+        updatedAt = told.isAfter(updatedAt) ? told : updatedAt.plusMillis(1);
     }
 
     void leave(Result left) {

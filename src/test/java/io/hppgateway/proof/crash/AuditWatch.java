@@ -1,8 +1,9 @@
-package io.hppgateway.proof;
+package io.hppgateway.proof.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hppgateway.proof.Pod;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;

@@ -1,4 +1,4 @@
-package io.hppgateway.proof;
+package io.hppgateway.proof.crash;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The two ledgers of a proof, kept outside of what is proven. A: the callbacks that got a 200. B: for each endpoint, the
  * webhooks that it acknowledged, in order of arrival.
  */
-public final class Ledger {
+final class Ledger {
     private final Map<String, Event> sent = new ConcurrentHashMap<>();
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final Map<String, Queue<Arrival>> arrived = new ConcurrentHashMap<>();

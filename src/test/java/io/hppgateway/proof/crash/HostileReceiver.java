@@ -1,10 +1,11 @@
-package io.hppgateway.proof;
+package io.hppgateway.proof.crash;
 
 import static io.hppgateway.testkit.TestJournal.await;
 
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
+import io.hppgateway.proof.Shop;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A tenant's endpoint that believes only signed webhooks, and treats even those as its mood is. Keeps ledger B. */
-public final class HostileReceiver {
+final class HostileReceiver {
     private final Vertx vertx;
     private final Ledger ledger;
     private final String endpoint;
@@ -32,7 +33,7 @@ public final class HostileReceiver {
     private final AtomicInteger followed = new AtomicInteger();
 
     /** @param endpoint {@code <tenant>/<id>} */
-    public HostileReceiver(Vertx vertx, Ledger ledger, String endpoint, long seed) {
+    HostileReceiver(Vertx vertx, Ledger ledger, String endpoint, long seed) {
         this.vertx = vertx;
         this.ledger = ledger;
         this.endpoint = endpoint;
@@ -58,7 +59,7 @@ public final class HostileReceiver {
     }
 
     /** As its tenant's configuration has it; one for {@code status_update} has the session in its path. */
-    public Shop.Hook hook(int permits, boolean statusUpdate) {
+    Shop.Hook hook(int permits, boolean statusUpdate) {
         String id = endpoint.substring(endpoint.indexOf('/') + 1);
         return new Shop.Hook(
                 id,
@@ -68,12 +69,12 @@ public final class HostileReceiver {
                 "1s");
     }
 
-    public Moods moods() {
+    Moods moods() {
         return moods;
     }
 
     /** Redirects that somebody followed. */
-    public int followed() {
+    int followed() {
         return followed.get();
     }
 

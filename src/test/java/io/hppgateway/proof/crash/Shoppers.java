@@ -1,14 +1,11 @@
-package io.hppgateway.proof;
+package io.hppgateway.proof.crash;
 
+import io.hppgateway.proof.GatewayCalls;
+import io.hppgateway.proof.Pod;
+import io.hppgateway.proof.Shop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,59 +15,54 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * People who buy, and Klarna who tells of it: each session is made through the gateway, then told about with one callback
- * after the other, each repeated until it gets a 200. Klarna itself gives up after four calls; what it takes more is counted.
+ * after the other, each repeated until it gets a 200. Klarna itself gives up after four calls; what takes more is counted.
  */
-public final class Shoppers {
+final class Shoppers {
     private static final List<String> STATES = List.of("IN_PROGRESS", "BACK", "MANUAL_ID_CHECK", "ERROR", "FAILED");
     private static final int KLARNA_CALLS = 4;
-    /** Klarna waits three seconds for an answer. */
-    private static final long PATIENCE_MS = 3000;
 
     private final Vertx vertx;
-    private final KlarnaPeer klarna;
+    private final GatewayCalls calls;
     private final List<Pod> pods;
     private final Ledger ledger;
-    private final WebClient http;
     private final List<Future<Void>> running = new ArrayList<>();
     private final Map<String, AtomicInteger> answers = new ConcurrentSkipListMap<>();
     private final AtomicInteger beyondKlarna = new AtomicInteger();
     private final AtomicInteger repeated = new AtomicInteger();
     private volatile boolean closing;
 
-    public Shoppers(Vertx vertx, KlarnaPeer klarna, List<Pod> pods, Ledger ledger) {
+    Shoppers(Vertx vertx, GatewayCalls calls, List<Pod> pods, Ledger ledger) {
         this.vertx = vertx;
-        this.klarna = klarna;
+        this.calls = calls;
         this.pods = pods;
         this.ledger = ledger;
-        this.http = WebClient.create(
-                vertx, new WebClientOptions().setConnectTimeout(1000), new PoolOptions().setHttp1MaxSize(128));
     }
 
     /** One more person, who buys at this shop again and again. */
-    public void enter(Shop shop, long seed) {
+    void enter(Shop shop, long seed) {
         Promise<Void> left = Promise.promise();
         running.add(left.future());
         vertx.runOnContext(go -> shop(new Person(shop, new Random(seed)), left));
     }
 
     /** Lets everybody finish the session they are in. */
-    public Future<Void> leave() {
+    Future<Void> leave() {
         closing = true;
         return Future.join(running).mapEmpty();
     }
 
     /** Callbacks that took more calls than Klarna makes. */
-    public int beyondKlarna() {
+    int beyondKlarna() {
         return beyondKlarna.get();
     }
 
     /** Callbacks that were sent once more although they had got their 200. */
-    public int repeated() {
+    int repeated() {
         return repeated.get();
     }
 
     /** How calls ended: by status, or {@code none}. */
-    public Map<String, AtomicInteger> answers() {
+    Map<String, AtomicInteger> answers() {
         return answers;
     }
 
@@ -88,31 +80,20 @@ public final class Shoppers {
     }
 
     private Future<String> create(Person person) {
-        var urls = new JsonObject().put("success", "https://shop.test/thanks");
-        person.shop().statusUpdate().ifPresent(hook -> urls.put("status_update", hook.url()));
-        var body = new JsonObject()
-                .put("payment_session_url", klarna.url() + "/payments/v1/sessions/kp-1")
-                .put("merchant_urls", urls);
-        var request = http.post(anyPod(person), "127.0.0.1", "/hpp/v1/sessions")
-                .timeout(PATIENCE_MS)
-                .putHeader("authorization", person.shop().authorization());
-        return request.sendJsonObject(body)
-                .onComplete(answer ->
-                        count("create", answer.succeeded() ? answer.result().statusCode() : 0))
-                .map(answer ->
-                        answer.statusCode() == 201 ? answer.bodyAsJsonObject().getString("session_id") : "")
-                .otherwise("")
-                .compose(id -> id.isEmpty() ? after(200).compose(again -> create(person)) : Future.succeededFuture(id));
+        return calls.create(anyPod(person), person.shop())
+                .onSuccess(answer -> count("create", answer.status()))
+                .compose(answer -> answer.session()
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> after(200).compose(again -> create(person))));
     }
 
-    private int anyPod(Person person) {
-        return pods.get(person.random().nextInt(pods.size())).port();
+    private Pod anyPod(Person person) {
+        return pods.get(person.random().nextInt(pods.size()));
     }
 
     private Future<Void> tell(Person person, String session, int number, int last) {
         var event = event(person, session, number, number == last);
         ledger.send(event);
-        klarna.set(session, event.state());
         return call(person, event, 1)
                 .onSuccess(done -> ledger.accept(event))
                 .compose(done -> sometimesAgain(person, event))
@@ -121,36 +102,26 @@ public final class Shoppers {
     }
 
     private static Ledger.Event event(Person person, String session, int number, boolean last) {
-        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         String id = session + "#" + number;
-        var state = new JsonObject()
-                .put("session_id", session)
-                .put("status", last ? "COMPLETED" : STATES.get(person.random().nextInt(STATES.size())))
-                .put("updated_at", now.toString())
-                .put("expires_at", now.plus(47, ChronoUnit.HOURS).toString())
-                .put("proof_event", id);
+        String status = last ? "COMPLETED" : STATES.get(person.random().nextInt(STATES.size()));
+        var state = GatewayCalls.state(session, status, id);
         return new Ledger.Event(id, person.shop().tenant(), session, number, state);
     }
 
-    private Future<Void> call(Person person, Ledger.Event event, int calls) {
+    private Future<Void> call(Person person, Ledger.Event event, int call) {
         return callOnce(person, event).compose(status -> {
-            if (calls == KLARNA_CALLS + 1) {
+            if (call == KLARNA_CALLS + 1) {
                 beyondKlarna.incrementAndGet();
             }
             return status == 200
                     ? Future.succeededFuture()
-                    : after(100L * Math.min(calls, 5)).compose(again -> call(person, event, calls + 1));
+                    : after(100L * Math.min(call, 5)).compose(again -> call(person, event, call + 1));
         });
     }
 
-    /** The status of the answer; 0 when there was none. */
     private Future<Integer> callOnce(Person person, Ledger.Event event) {
-        var body = new JsonObject().put("event_id", event.id()).put("session", event.state());
-        return http.post(anyPod(person), "127.0.0.1", klarna.link(event.session()))
-                .timeout(PATIENCE_MS)
-                .sendJsonObject(body)
-                .map(answer -> answer.statusCode())
-                .otherwise(0)
+        return calls.tell(anyPod(person), event.state())
+                .map(GatewayCalls.Answer::status)
                 .onSuccess(status -> count("callback", status));
     }
 

@@ -1,4 +1,4 @@
-package io.hppgateway.proof;
+package io.hppgateway.proof.crash;
 
 import java.util.List;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /** How a hostile receiver feels about the next webhook: calm, rough and dead spells of seconds, drawn from a seed. */
-public final class Moods {
+final class Moods {
     /** What it does with one webhook. */
     enum Mood {
         HONEST,
@@ -31,7 +31,7 @@ public final class Moods {
     private long spellEnds = System.nanoTime();
     private boolean reformed;
 
-    public Moods(long seed) {
+    Moods(long seed) {
         random = new Random(seed);
     }
 
@@ -54,12 +54,12 @@ public final class Moods {
     }
 
     /** Honest for ever. */
-    public synchronized void reform() {
+    synchronized void reform() {
         reformed = true;
     }
 
     /** How often it was in each mood. */
-    public synchronized Map<Mood, Integer> shown() {
+    synchronized Map<Mood, Integer> shown() {
         return new TreeMap<>(shown);
     }
 }

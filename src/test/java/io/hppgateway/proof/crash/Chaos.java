@@ -1,7 +1,8 @@
-package io.hppgateway.proof;
+package io.hppgateway.proof.crash;
 
 import static org.awaitility.Awaitility.await;
 
+import io.hppgateway.proof.Pod;
 import io.hppgateway.sandbox.redis.LocalRedis;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Kills and freezes gateway processes and Redis, and makes the gateways lose their bus messages, at moments drawn from a seed. */
-public final class Chaos {
+final class Chaos {
     private static final long KILL_EVERY = 3400;
     private static final long KILL_REDIS_EVERY = 13_000;
     private static final long FREEZE_EVERY = 20_000;
@@ -30,36 +31,38 @@ public final class Chaos {
     private int freezes;
     private int redisHangs;
 
-    public Chaos(List<Pod> pods, LocalRedis redis, Random random) {
+    Chaos(List<Pod> pods, LocalRedis redis, Random random) {
         this.pods = pods;
         this.redis = redis;
         this.random = random;
     }
 
-    public int kills() {
+    int kills() {
         return kills;
     }
 
-    public int redisKills() {
+    int redisKills() {
         return redisKills;
     }
 
     /** Gateways that were stopped for longer than their leases, and went on as if nothing had been. */
-    public int freezes() {
+    int freezes() {
         return freezes;
     }
 
     /** Times that Redis did not answer for longer than anybody waits for it. */
-    public int redisHangs() {
+    int redisHangs() {
         return redisHangs;
     }
 
     /**
-     * Goes on for this long; returns when the last thing that was killed is up again. In its middle third the bus loses
+     * Goes on for this long; returns when the last thing that was killed is up again. In its first third the bus loses
      * everything.
      */
-    public void rage(Duration length) {
+    void rage(Duration length) {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+        // Of its own, because a kill may have to wait until its victim is up.
+        ScheduledExecutorService bus = Executors.newSingleThreadScheduledExecutor();
         try {
             var planned = new ArrayList<Future<?>>();
             long millis = length.toMillis();
@@ -67,8 +70,8 @@ public final class Chaos {
             plan(planned, executor, millis, KILL_REDIS_EVERY, this::killRedis);
             plan(planned, executor, millis, FREEZE_EVERY, this::freezePod);
             plan(planned, executor, millis, HANG_REDIS_EVERY, this::hangRedis);
-            planned.add(at(executor, millis / 3, () -> drop(true)));
-            planned.add(at(executor, millis * 2 / 3, () -> drop(false)));
+            planned.add(at(bus, 0, () -> drop(true)));
+            planned.add(at(bus, millis / 3, () -> drop(false)));
             planned.add(at(executor, millis, this::awaitAll));
             for (Future<?> step : planned) {
                 step.get();
@@ -77,6 +80,7 @@ public final class Chaos {
             throw new IllegalStateException(e);
         } finally {
             executor.shutdownNow();
+            bus.shutdownNow();
         }
     }
 
@@ -138,7 +142,7 @@ public final class Chaos {
     }
 
     /** Waits until every pod takes requests. */
-    public void awaitAll() {
+    void awaitAll() {
         pods.forEach(Chaos::awaitReady);
     }
 

@@ -1,5 +1,6 @@
-package io.hppgateway.proof;
+package io.hppgateway.proof.crash;
 
+import io.hppgateway.proof.Shop;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

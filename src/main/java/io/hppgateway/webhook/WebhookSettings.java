@@ -41,7 +41,7 @@ public record WebhookSettings(
         Optional<Path> trustedCertificates) {
 
     /**
-     * 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 1024, 64, 20 s, 30 s, 6 h, the standard schedule; https to public addresses, the
+     * 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 1024, 256, 20 s, 30 s, 6 h, the standard schedule; https to public addresses, the
      * JVM's authorities.
      */
     public static WebhookSettings defaults() {
@@ -53,7 +53,7 @@ public record WebhookSettings(
                 Duration.ofMillis(100),
                 Duration.ofMillis(250),
                 1024,
-                64,
+                256,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(30),
                 Duration.ofHours(6),

@@ -82,6 +82,7 @@ public final class DevMain {
         var stack = start(ports, keys, overrides);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, redis, stopped), "shutdown"));
+        redis.ifPresent(LocalRedis::closedByCaller);
         String redisUrl = overrides.getOrDefault("HPP_REDIS_URL", "");
         System.out.println(new DevBanner(stack, keys, redisUrl).text());
         stopped.await();

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,9 @@ import org.awaitility.Awaitility;
 public final class ChildProcess implements AutoCloseable {
     /** For a JVM that starts on a loaded build machine; a condition that comes true ends the wait at once. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** A shell's background jobs ignore SIGINT, and hand that on to all that they start; GNU's env takes it back. */
+    private static final List<String> WITH_SIGNALS = withSignals();
 
     private final Process process;
     private final Path out;
@@ -36,7 +40,9 @@ public final class ChildProcess implements AutoCloseable {
         try {
             var out = Files.createTempFile("child", ".out");
             var err = Files.createTempFile("child", ".err");
-            var builder = new ProcessBuilder(command)
+            var words = new ArrayList<>(WITH_SIGNALS);
+            words.addAll(command);
+            var builder = new ProcessBuilder(words)
                     .directory(directory.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
@@ -46,6 +52,16 @@ public final class ChildProcess implements AutoCloseable {
             return new ChildProcess(builder.start(), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> withSignals() {
+        var env = List.of("env", "--default-signal=INT");
+        try {
+            var trial = new ProcessBuilder("env", "--default-signal=INT", "true").start();
+            return trial.waitFor() == 0 ? env : List.of();
+        } catch (IOException | InterruptedException e) {
+            return List.of();
         }
     }
 

@@ -123,6 +123,14 @@ public final class LocalRedis implements AutoCloseable {
     public void close() {
         stop();
         leftOver.forget();
+        closedByCaller();
+    }
+
+    /**
+     * From now on the caller closes it, also when the JVM goes down. Until then a JVM that goes down kills it at once, while
+     * others may still finish their work on it.
+     */
+    public void closedByCaller() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -153,7 +161,12 @@ public final class LocalRedis implements AutoCloseable {
         List<String> network = List.of("--port", Integer.toString(port), "--bind", "127.0.0.1");
         List<String> keeping = List.of("--appendonly", "yes", "--appendfsync", fsync, "--save", "");
         List<String> rest = List.of("--maxmemory-policy", "noeviction", "--daemonize", "no");
-        return Stream.of(own, network, keeping, rest).flatMap(List::stream).toList();
+        // Ctrl-C signals every process of the terminal's group; Redis has to be there until the others have finished.
+        List<String> apart =
+                RedisBinary.onPath("setsid").map(Path::toString).stream().toList();
+        return Stream.of(apart, own, network, keeping, rest)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** PONG, and not -LOADING while the append-only file is read. */

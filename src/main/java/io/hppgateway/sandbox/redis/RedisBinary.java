@@ -16,12 +16,16 @@ final class RedisBinary {
 
     /** @param cache where a carried binary is unpacked to, once */
     static Path find(Path cache) throws IOException {
-        Optional<Path> installed = Stream.of(
-                        String.valueOf(System.getenv("PATH")).split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "redis-server"))
+        Optional<Path> installed = onPath("redis-server");
+        return installed.isPresent() ? installed.get() : unpack(cache);
+    }
+
+    /** A program on the search path. */
+    static Optional<Path> onPath(String program) {
+        return Stream.of(String.valueOf(System.getenv("PATH")).split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
                 .findFirst();
-        return installed.isPresent() ? installed.get() : unpack(cache);
     }
 
     private static Path unpack(Path cache) throws IOException {

@@ -40,14 +40,10 @@ public record WebhookSettings(
         AddressGuard guard,
         Optional<Path> trustedCertificates) {
 
-<<<<<<< HEAD
     /**
-     * 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 16, 256, 20 s, 30 s, 6 h, the standard schedule; https to public addresses, the
+     * 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 1024, 256, 20 s, 30 s, 6 h, the standard schedule; https to public addresses, the
      * JVM's authorities.
      */
-=======
-    /** 15 s, 3 s, 10 s, 1024, 100 ms, 250 ms, 1024, 64, 20 s, 30 s, 6 h, the standard schedule. */
->>>>>>> proof
     public static WebhookSettings defaults() {
         return new WebhookSettings(
                 Duration.ofSeconds(15),
@@ -56,13 +52,8 @@ public record WebhookSettings(
                 1024,
                 Duration.ofMillis(100),
                 Duration.ofMillis(250),
-<<<<<<< HEAD
-                16,
-                256,
-=======
                 1024,
-                64,
->>>>>>> proof
+                256,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(30),
                 Duration.ofHours(6),

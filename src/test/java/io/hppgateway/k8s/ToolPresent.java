@@ -26,9 +26,8 @@ final class ToolPresent implements ExecutionCondition {
     }
 
     private static Optional<String> missing(NeedsTool tools) {
-        var missing = Arrays.stream(tools.value())
-                .filter(name -> !isOnPath(name))
-                .collect(Collectors.joining(", "));
+        var missing =
+                Arrays.stream(tools.value()).filter(name -> !isOnPath(name)).collect(Collectors.joining(", "));
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of("not on the PATH: " + missing + " (Debian: " + tools.debian() + ")");

@@ -162,8 +162,11 @@ public final class LocalRedis implements AutoCloseable {
         List<String> keeping = List.of("--appendonly", "yes", "--appendfsync", fsync, "--save", "");
         List<String> rest = List.of("--maxmemory-policy", "noeviction", "--daemonize", "no");
         // Ctrl-C signals every process of the terminal's group; Redis has to be there until the others have finished.
-        List<String> apart = RedisBinary.onPath("setsid").map(Path::toString).stream().toList();
-        return Stream.of(apart, own, network, keeping, rest).flatMap(List::stream).toList();
+        List<String> apart =
+                RedisBinary.onPath("setsid").map(Path::toString).stream().toList();
+        return Stream.of(apart, own, network, keeping, rest)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** PONG, and not -LOADING while the append-only file is read. */

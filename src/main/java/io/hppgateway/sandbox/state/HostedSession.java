@@ -90,8 +90,7 @@ public final class HostedSession {
     void move(HostedStatus to, Instant now) {
         status = to;
         declined |= to == HostedStatus.FAILED;
-        // Receivers order events by this field, so two events of one millisecond must still differ.
-        // In milliseconds, as it is told: two changes of a session never tell the same time.
+        // Receivers order events by this field, so two events of one millisecond, which is all it shows, must differ.
         var told = now.truncatedTo(ChronoUnit.MILLIS);
         updatedAt = told.isAfter(updatedAt) ? told : updatedAt.plusMillis(1);
     }

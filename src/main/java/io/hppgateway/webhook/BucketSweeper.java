@@ -107,7 +107,7 @@ final class BucketSweeper {
     }
 
     private void lost(Throwable failure) {
-        if (backOff == 0) {
+        if (backOff == 0 && !stopped) {
             LOG.warn("sweeping stops until Redis is back: {}", failure.getMessage());
         }
         long doubled = Math.max(busy.toMillis(), Math.min(LONGEST_BACK_OFF_MS, backOff * 2));

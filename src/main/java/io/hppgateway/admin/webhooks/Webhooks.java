@@ -147,7 +147,7 @@ final class Webhooks {
                 late -> endpoints
                         .remove(ref)
                         .onFailure(failure ->
-                                LOG.warn("the queue of {} could not be cleared: {}", ref, failure.getMessage())));
+                                LOG.info("the queue of {} was not looked at again: {}", ref, failure.getMessage())));
         return endpoints.remove(ref);
     }
 

@@ -57,7 +57,8 @@ public final class ReplaysApi {
     }
 
     private Future<Resending.Done> run(Tenant tenant, Order order) {
-        Subscription to = recipients.endpoint(tenant, order.endpoint).orElseThrow(() -> Answers.unknown("webhook endpoint"));
+        Subscription to =
+                recipients.endpoint(tenant, order.endpoint).orElseThrow(() -> Answers.unknown("webhook endpoint"));
         return order.range
                 .map(range -> resending.range(to, range, order.how))
                 .orElseGet(() -> resending.events(to, order.events, order.how));

@@ -48,7 +48,7 @@ function fact(list, name, value) {
 
 function confirmation(entry) {
   if (entry.verified === true) return "yes, read back from Klarna";
-  return entry.verified === false ? "not yet" : "not stated";
+  return entry.verified === false ? "no, Klarna's call only" : "not stated";
 }
 
 function item(entry) {

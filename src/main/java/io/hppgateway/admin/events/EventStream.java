@@ -69,6 +69,7 @@ final class EventStream {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("X-Accel-Buffering", "no");
+        write(Buffer.buffer("retry: 2000\n")); // ms until a client that was cut off comes back
         beat(); // brings the head to the client, and a place to resume from
         var listening = news.listen(wish.tenant(), event -> pump());
         atEnd.add(listening::end);
@@ -132,7 +133,7 @@ final class EventStream {
             cursor = entry.cursor();
         }
         cursor = page.next();
-        if (isFull()) {
+        if (ended || isFull()) {
             return;
         }
         if (page.more()) {

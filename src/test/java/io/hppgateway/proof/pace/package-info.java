@@ -1,2 +1,2 @@
-/** What one gateway process gets through on this machine; on demand: {@code mvn verify -Dit.test=PaceBenchmark -Dtest=none}. */
+/** What one gateway process gets through on this machine; on demand: {@code mvn verify -Dit.test=PaceBenchmark -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false}. */
 package io.hppgateway.proof.pace;

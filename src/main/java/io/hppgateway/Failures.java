@@ -10,7 +10,7 @@ final class Failures {
     private static final Problem NO_REDIS = Problem.of(
                     503,
                     "SERVICE_UNAVAILABLE",
-                    "The gateway's store is away, so nothing was sent to Klarna or accepted. Try again.")
+                    "The gateway's store is away, so nothing was accepted. Send the request again.")
             .with("Retry-After", "1");
 
     private Failures() {}

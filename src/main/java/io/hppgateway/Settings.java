@@ -1,28 +1,19 @@
 package io.hppgateway;
 
 import io.hppgateway.callback.CallbackSettings;
-import io.hppgateway.callback.Verify;
-import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
-import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
-import io.hppgateway.secret.SecretBox;
 import io.hppgateway.session.SessionSettings;
-import io.hppgateway.webhook.RetrySchedule;
 import io.hppgateway.webhook.WebhookSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * Everything that can be set; {@code conf/gateway.yaml} documents each key.
@@ -143,7 +134,7 @@ record Settings(
     static Settings read(SettingsSource source) {
         var faults = new ArrayList<String>();
         var root = new JsonFields(source.read(KEYS, faults), "", faults);
-        var settings = new Reader(root, source.directory()).settings();
+        var settings = new SettingsReader(root, source.directory()).settings();
         root.end();
         if (settings.http.port == settings.management.port && settings.http.port != 0) {
             faults.add("management.port must differ from http.port");
@@ -160,210 +151,5 @@ record Settings(
         int space = fault.indexOf(' ');
         String key = space < 0 ? fault : fault.substring(0, space);
         return KEYS.contains(key) ? key + " (" + SettingsSource.variableOf(key) + ")" + fault.substring(space) : fault;
-    }
-
-    /** Reads section by section; a key with a fault gives a stand-in, and the faults stop the program. */
-    private record Reader(JsonFields root, Path base) {
-        private static final Duration MS = Duration.ofMillis(1);
-        private static final Duration HOUR = Duration.ofHours(1);
-        private static final Duration YEAR = Duration.ofDays(366);
-        private static final Pattern ANY = Pattern.compile(".+", Pattern.DOTALL);
-        private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,40}");
-        private static final String REDIS_ALLOWED = "redis://[user:password@]host[:port], or rediss://… for TLS";
-        private static final String KEYS_ALLOWED =
-                "base64 keys of at least 32 random bytes, separated by commas, newest first; bin/new-callback-key makes one";
-        private static final String KEYSET_ALLOWED = "a Tink AEAD keyset in JSON; bin/new-keyset makes one";
-        // Stands in for a key that is missing; the fault stops the program before anything is signed with it.
-        private static final Secret NONE = Secret.of("");
-
-        Settings settings() {
-            var http = port("http", 8080);
-            var management = port("management", 9090);
-            var callback = root.object("callback");
-            var webhook = root.object("webhook");
-            var settings = new Settings(
-                    http,
-                    management,
-                    publicBase(),
-                    redis(),
-                    checked(callback, "keys", KEYS_ALLOWED, MacKeyring::of),
-                    callback(callback),
-                    keyset(),
-                    klarna(),
-                    session(),
-                    webhook(webhook),
-                    ReconcileSettings.read(root.object("reconcile")),
-                    breaks(webhook),
-                    auditEvery(),
-                    tenants(),
-                    drain());
-            callback.end();
-            webhook.end();
-            return settings;
-        }
-
-        private PortSettings port(String section, int defaultPort) {
-            var port = root.object(section);
-            var read = new PortSettings(
-                    port.optional("host").orElse("0.0.0.0"),
-                    port.number("port", 0, 65535, defaultPort),
-                    section.equals("http")
-                            ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, Duration.ofSeconds(60))
-                            : Duration.ofSeconds(60));
-            port.end();
-            return read;
-        }
-
-        private URI publicBase() {
-            var section = root.object("public");
-            Optional<URI> url = section.url("url", "https", "http");
-            if (url.isEmpty() && !section.has("url")) {
-                section.fault(
-                        "url",
-                        "is missing; it must be the URL under which tenants and Klarna reach the public port,"
-                                + " such as https://hpp.example.com");
-            }
-            url.filter(uri -> !uri.getRawPath().isEmpty() || uri.getRawQuery() != null)
-                    .ifPresent(uri -> section.fault("url", "must have no path, not even a slash at the end"));
-            section.end();
-            return url.orElse(URI.create("https://invalid.invalid"));
-        }
-
-        private RedisSettings redis() {
-            var redis = root.object("redis");
-            String url = redis.text("url", ANY, REDIS_ALLOWED);
-            var connect = redis.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(2));
-            var command = redis.duration("command-timeout", MS, HOUR, Duration.ofSeconds(2));
-            String prefix =
-                    redis.has("prefix") ? redis.text("prefix", PREFIX, "1 to 40 letters, digits or dashes") : "hpp";
-            redis.end();
-            try {
-                return new RedisSettings(Secret.of(url), connect, command, prefix);
-            } catch (IllegalArgumentException e) {
-                if (!url.isEmpty() && !prefix.isEmpty()) {
-                    redis.fault("url", "must be " + REDIS_ALLOWED);
-                }
-                return RedisSettings.of(Secret.of("redis://invalid.invalid"));
-            }
-        }
-
-        private static CallbackSettings callback(JsonFields callback) {
-            return new CallbackSettings(
-                    callback.choice("verify", Verify.class, Verify.COMPLETED),
-                    // Klarna waits 3 s for us; what is left is for storing.
-                    callback.duration("verify-timeout", MS, Duration.ofMillis(2500), Duration.ofSeconds(1)));
-        }
-
-        private Secret keyset() {
-            var encryption = root.object("encryption");
-            var keyset = checked(encryption, "keyset", KEYSET_ALLOWED, SecretBox::of);
-            encryption.end();
-            return keyset;
-        }
-
-        private static Secret checked(JsonFields section, String key, String allowed, Consumer<Secret> use) {
-            var secret = Secret.of(section.text(key, ANY, allowed));
-            if (secret.equals(NONE)) {
-                return NONE;
-            }
-            try {
-                use.accept(secret);
-            } catch (IllegalArgumentException e) {
-                section.fault(key, "must be " + allowed);
-            }
-            return secret;
-        }
-
-        private KlarnaSettings klarna() {
-            var klarna = root.object("klarna");
-            var read = new KlarnaSettings(
-                    klarna.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(3)),
-                    klarna.duration("response-timeout", MS, HOUR, Duration.ofSeconds(20)),
-                    klarna.number("connections", 1, 10_000, 256),
-                    klarna.number("waiting", 0, 100_000, 1024));
-            klarna.end();
-            return read;
-        }
-
-        private SessionSettings session() {
-            var session = root.object("session");
-            var read = new SessionSettings(
-                    session.duration("retention", Duration.ofSeconds(1), YEAR, Duration.ofDays(7)),
-                    session.duration("read-max-age", Duration.ZERO, HOUR, Duration.ofSeconds(1)));
-            session.end();
-            return read;
-        }
-
-        private WebhookSettings webhook(JsonFields webhook) {
-            var unset = WebhookSettings.defaults();
-            return new WebhookSettings(
-                    webhook.duration("timeout", Duration.ofSeconds(1), Duration.ofSeconds(30), unset.timeout()),
-                    webhook.duration("connect-timeout", MS, Duration.ofSeconds(30), unset.connectTimeout()),
-                    webhook.duration("lease-margin", Duration.ofMillis(100), HOUR, unset.leaseMargin()),
-                    webhook.number("in-flight", 1, 100_000, unset.inFlight()),
-                    unset.busyLook(),
-                    unset.quietLook(),
-                    webhook.number("connections-per-host", 1, 100_000, unset.connectionsPerHost()),
-                    webhook.number("waiting-per-host", 0, 100_000, unset.waitingPerHost()),
-                    unset.drain(),
-                    unset.unknownEndpoint(),
-                    unset.longestRetryAfter(),
-                    schedule(webhook),
-                    guard(webhook),
-                    webhook.optional("trusted-certificates").map(base::resolve));
-        }
-
-        private static AddressGuard guard(JsonFields webhook) {
-            boolean plainHttp = webhook.flag("allow-http", false);
-            var blocks = webhook.optional("allow-networks").stream()
-                    .flatMap(text -> Arrays.stream(text.split(",", -1)))
-                    .map(String::trim)
-                    .toList();
-            try {
-                return AddressGuard.allowing(blocks, plainHttp);
-            } catch (IllegalArgumentException e) {
-                webhook.fault("allow-networks", "must be address blocks separated by commas, such as 10.20.0.0/16");
-                return AddressGuard.strict();
-            }
-        }
-
-        private static RetrySchedule schedule(JsonFields webhook) {
-            var unset = RetrySchedule.standard();
-            var delays = webhook.durations("schedule", Duration.ofDays(7), unset.delays());
-            if (!delays.get(0).isZero()) {
-                webhook.fault("schedule", "must start with 0s: the first attempt is made at once");
-            }
-            return new RetrySchedule(delays);
-        }
-
-        private static BreakSettings breaks(JsonFields webhook) {
-            var unset = JournalSettings.defaults();
-            return new BreakSettings(
-                    webhook.number("break-failures", 1, 1_000_000, unset.breakFailures()),
-                    webhook.number("break-sample", 1, 1_000_000, unset.breakSample()),
-                    webhook.duration("first-break", MS, Duration.ofDays(1), unset.firstBreak()),
-                    webhook.duration("longest-break", MS, Duration.ofDays(1), unset.longestBreak()));
-        }
-
-        private Duration auditEvery() {
-            var audit = root.object("audit");
-            var every = audit.duration("interval", Duration.ofMillis(100), Duration.ofDays(1), Duration.ofMinutes(5));
-            audit.end();
-            return every;
-        }
-
-        private Path tenants() {
-            var tenants = root.object("tenants");
-            var directory = base.resolve(tenants.optional("directory").orElse("tenants"));
-            tenants.end();
-            return directory;
-        }
-
-        private Duration drain() {
-            var shutdown = root.object("shutdown");
-            var drain = shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25));
-            shutdown.end();
-            return drain;
-        }
     }
 }

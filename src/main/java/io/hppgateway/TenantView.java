@@ -1,13 +1,13 @@
 package io.hppgateway;
 
-import io.hppgateway.admin.events.DeliveriesApi;
+import io.hppgateway.admin.deliveries.DeliveriesApi;
+import io.hppgateway.admin.deliveries.Recipients;
+import io.hppgateway.admin.deliveries.ReplaysApi;
+import io.hppgateway.admin.deliveries.Resending;
+import io.hppgateway.admin.deliveries.StatementApi;
 import io.hppgateway.admin.events.EventsApi;
 import io.hppgateway.admin.events.LiveSettings;
-import io.hppgateway.admin.events.Recipients;
-import io.hppgateway.admin.events.ReplaysApi;
-import io.hppgateway.admin.events.Resending;
 import io.hppgateway.admin.events.SessionsApi;
-import io.hppgateway.admin.events.StatementApi;
 import io.hppgateway.admin.events.StreamApi;
 import io.hppgateway.delivery.Feed;
 import io.hppgateway.delivery.Replays;

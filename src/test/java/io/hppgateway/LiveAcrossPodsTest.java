@@ -40,18 +40,18 @@ final class LiveAcrossPodsTest {
                 var delays = new ArrayList<Long>();
                 for (int i = 1; i <= 50; i++) {
                     int count = i;
-                    session.tell(other.url(), i, "IN_PROGRESS");
                     long told = System.nanoTime();
+                    session.tell(other.url(), i, "IN_PROGRESS");
                     await().atMost(SOON)
-                            .pollInterval(Duration.ofMillis(1))
+                            .pollDelay(Duration.ofMillis(30))
                             .until(() -> stream.events().size() == count);
                     long seen =
                             arrived.get(stream.events().get(count - 1).data().getString("id"));
-                    delays.add(Math.max(0, seen - told) / 1000);
+                    delays.add((seen - told) / 1000);
                 }
                 delays.sort(null);
                 System.out.printf(
-                        "stream at pod A, callback at pod B: p50 %d us, p95 %d us, max %d us after B's 200%n",
+                        "stream at pod A, callback at pod B: p50 %d us, p95 %d us, max %d us from the call%n",
                         delays.get(24), delays.get(47), delays.get(49));
                 assertThat(delays.get(24)).isLessThan(1_000_000);
             }
@@ -69,11 +69,11 @@ final class LiveAcrossPodsTest {
                             "/v1/sessions/" + session.id + "?wait=18&after_seq=0",
                             HttpRequest.BodyPublishers.noBody());
             await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> !waiting.isDone());
-            session.tell(other.url(), 1, "IN_PROGRESS");
             long told = System.nanoTime();
+            session.tell(other.url(), 1, "IN_PROGRESS");
             var answer = waiting.join().json();
             long millis = (System.nanoTime() - told) / 1_000_000;
-            System.out.printf("waiting read at pod A: answered %d ms after pod B's 200%n", millis);
+            System.out.printf("waiting read at pod A: answered %d ms after pod B was called%n", millis);
             assertThat(answer.getInteger("sequence")).isEqualTo(1);
             assertThat(answer.getString("status")).isEqualTo("IN_PROGRESS");
             assertThat(millis).isLessThan(2000);

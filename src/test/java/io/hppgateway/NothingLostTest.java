@@ -37,6 +37,28 @@ final class NothingLostTest {
         }
     }
 
+    @Test
+    void aSessionMadeWhileRedisWentAwayIsRecordedOnceItIsBack() {
+        var redis = TestRedis.own();
+        try (var kit = GatewayKit.start(redis.url(), QUICK)) {
+            var create = new JsonObject().put("payment_session_url", kit.paymentSession(kit.acme(), "SE"));
+            kit.klarna().fault("/hpp/v1/sessions", "latency_ms", 2000);
+            var creating = CompletableFuture.supplyAsync(() -> kit.acme().post("/hpp/v1/sessions", create));
+            await().until(() -> !kit.klarna().calls("POST", "/hpp/v1/sessions").isEmpty());
+            redis.kill();
+            var created = creating.join();
+            assertThat(created.status()).isEqualTo(201);
+
+            redis.restart();
+
+            String path = "/hpp/v1/sessions/" + created.json().getString("session_id");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> kit.acme().get(path).status() == 200);
+        } finally {
+            redis.close();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"killed", "hanging"})
     void whatGotA200WhileRedisBrokeIsDeliveredAndTheRestIsTakenAfterwards(String how) {

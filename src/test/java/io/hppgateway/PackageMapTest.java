@@ -34,7 +34,8 @@ final class PackageMapTest {
                     "admin.webhooks",
                     Set.of("http", "secret", "guard", "tenant", "tenant.endpoint", "journal", "delivery", "webhook")),
             Map.entry("history", Set.of("secret", "redis", "journal", "delivery")),
-            Map.entry("admin.events", Set.of("http", "redis", "klarna", "tenant", "journal", "delivery", "history")),
+            Map.entry("admin.events", Set.of("http", "klarna", "tenant", "journal", "delivery", "history")),
+            Map.entry("admin.deliveries", Set.of("admin.events", "http", "tenant", "journal", "delivery", "history")),
             Map.entry("ops", Set.of("http", "redis", "klarna")),
             Map.entry("sandbox.redis", Set.of()),
             Map.entry("sandbox.shop", Set.of("http")));

@@ -11,7 +11,7 @@ import java.util.Set;
  * A callback's body: {@code {"event_id", "session": {…}}}. Kustom repeats a callback with an empty object, so all of it may
  * be missing.
  *
- * @param eventId Klarna's, or made of the session's status and its time; empty for none
+ * @param eventId {@code klarna:} and Klarna's, or made of the session's status and its time; empty for none
  * @param session what it says of the session; empty when it says nothing usable
  * @param sessionJson the session as Klarna wrote it
  */
@@ -25,7 +25,11 @@ record CallbackBody(String eventId, Optional<HppSession> session, Buffer origina
         }
         var json = spots.raw("session").filter(raw -> spots.isObject("session"));
         var session = json.flatMap(HppSession::from);
-        String eventId = spots.text("event_id").filter(id -> !id.isBlank()).orElseGet(() -> eventIdOf(session));
+        String eventId = spots.text("event_id")
+                .filter(id -> !id.isBlank())
+                // Ids that we make ourselves start otherwise, so that no callback can pass for an event of ours.
+                .map(id -> "klarna:" + id)
+                .orElseGet(() -> eventIdOf(session));
         return new CallbackBody(eventId, session, body, json.orElseGet(Buffer::buffer));
     }
 

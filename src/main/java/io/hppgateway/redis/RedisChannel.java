@@ -11,6 +11,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,16 @@ public final class RedisChannel {
     }
 
     private void received(Redis of, @Nullable Response push) {
-        if (client != of || push == null || push.size() < 3) {
+        if (client != of || push == null) {
+            return;
+        }
+        if (push.type() == ResponseType.ERROR) {
+            // Such as an ACL that lacks the channel: somebody may mend it, so it goes on trying.
+            lost(of, new RedisUnavailableException("Redis refuses the subscription: " + push, null));
+            return;
+        }
+        boolean list = push.type() == ResponseType.MULTI || push.type() == ResponseType.PUSH;
+        if (!list || push.size() < 3) {
             return;
         }
         String kind = push.get(0).toString();

@@ -21,6 +21,8 @@ final class CreateRequest {
     // Klarna docs "Create session": a KP session or a KCO order. The id is opaque, but it is one path segment.
     private static final Pattern PATH = Pattern.compile("/(?:payments/v1/sessions|checkout/v3/orders)/([^/?#]{1,200})");
 
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[a-z_]+}}");
+
     private final JsonSpots body;
     private final URI sessionUrl;
 
@@ -48,7 +50,24 @@ final class CreateRequest {
             throw Problem.badValue("merchant_urls.status_update must be a URL in a text.")
                     .toException();
         }
+        if (body.text(STATUS_UPDATE)
+                .filter(url -> !url.isBlank() && !isCallable(url))
+                .isPresent()) {
+            throw Problem.badValue("merchant_urls.status_update must be an absolute URL that starts with https://.")
+                    .toException();
+        }
         return new CreateRequest(body, sessionUrl(body));
+    }
+
+    /** Whether the relay will be able to call it, once the placeholders are filled. */
+    private static boolean isCallable(String url) {
+        try {
+            var uri = new URI(PLACEHOLDER.matcher(url).replaceAll("x"));
+            return uri.getHost() != null
+                    && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static URI sessionUrl(JsonSpots body) {

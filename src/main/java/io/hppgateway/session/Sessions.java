@@ -11,6 +11,7 @@ import io.hppgateway.tenant.AccountChoice;
 import io.hppgateway.tenant.AccountMemory;
 import io.hppgateway.tenant.Tenant;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +23,9 @@ public final class Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     // Klarna: an HPP session is payable until an hour before its payment session ends, 47 h after that began.
     private static final Duration LIFETIME = Duration.ofHours(47);
+    // 250 ms, 500 ms, … 64 s: two minutes in all, longer than a Redis takes to start or to fail over.
+    private static final long FIRST_PAUSE_MS = 250;
+    private static final long LAST_PAUSE_MS = 64_000;
     private static final Problem UNKNOWN = Problem.notFound("There is no HPP session of this id.");
 
     private final SessionStore store;
@@ -59,13 +63,12 @@ public final class Sessions {
     private Future<Creation> begin(SessionCall call, CreateRequest request) {
         return accounts.recall(call.tenant(), request.paymentSessionId())
                 .map(maker -> AccountChoice.choose(call.tenant(), call.account(), maker, Optional.empty()))
-                .map(account -> new Creation(
+                .map(account -> Creation.of(
                         call, request, account, links.mint(call.tenant().id())));
     }
 
     /** Notes the create first: a Redis that is away stops it here, before anything was sent. */
     private Future<Creation> open(Creation creation) {
-        creation.forKlarna(); // a foreign host is refused before anything is written
         return store.open(
                         creation.call().tenant().id(),
                         creation.link().nonce(),
@@ -82,17 +85,28 @@ public final class Sessions {
         return record(creation, created).map(creation.forTenant(answer, created, publicBase));
     }
 
-    /** A session that Klarna made is the tenant's, also when Redis went away meanwhile: its callback brings the record. */
+    /** A session that Klarna made is the tenant's, also when Redis went away meanwhile: it is recorded once Redis is back. */
     private Future<Void> record(Creation creation, CreateAnswer created) {
-        String tenant = creation.call().tenant().id();
         var expiresAt = created.expiresAt().orElseGet(() -> Instant.now().plus(LIFETIME));
-        return store.record(tenant, created.sessionId(), creation.link().nonce(), creation.pending(), expiresAt)
+        return record(creation, created.sessionId(), expiresAt, FIRST_PAUSE_MS).otherwiseEmpty();
+    }
+
+    private Future<Void> record(Creation creation, String session, Instant expiresAt, long pause) {
+        String tenant = creation.call().tenant().id();
+        return store.record(tenant, session, creation.link().nonce(), creation.pending(), expiresAt)
                 .onFailure(failure -> LOG.atWarn()
                         .addKeyValue("tenant", tenant)
-                        .addKeyValue("session", created.sessionId())
-                        .setCause(failure)
-                        .log("An HPP session could not be recorded; its first callback will bring the record"))
-                .otherwiseEmpty();
+                        .addKeyValue("session", session)
+                        .addKeyValue("error", failure.getMessage())
+                        .log("An HPP session is not recorded yet; its first callback would bring the record too"))
+                .onFailure(failure -> recordLater(creation, session, expiresAt, pause));
+    }
+
+    private void recordLater(Creation creation, String session, Instant expiresAt, long pause) {
+        var context = Vertx.currentContext();
+        if (context != null && pause <= LAST_PAUSE_MS) {
+            context.owner().setTimer(pause, due -> record(creation, session, expiresAt, pause * 2));
+        }
     }
 
     /** The record of a tenant's session; fails with 404 when it has none of this id. */

@@ -61,6 +61,7 @@ final class PodmanPod implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         var pod = new PodmanPod(file);
+        forgetVolumes();
         podman("kube", "play", "--replace", file.toString());
         return pod;
     }
@@ -152,6 +153,14 @@ final class PodmanPod implements AutoCloseable {
     @Override
     public void close() {
         podman("kube", "down", file.toString());
+        forgetVolumes();
+    }
+
+    /** Podman keeps the files of a pod that is gone, and would not write them again. */
+    private static void forgetVolumes() {
+        podman("volume", "ls", "--quiet", "--filter=name=^hpp-gateway-")
+                .lines()
+                .forEach(volume -> podman("volume", "rm", "--force", volume));
     }
 
     /** What podman says; fails when it fails. */

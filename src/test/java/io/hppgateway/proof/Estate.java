@@ -46,12 +46,19 @@ public record Estate(Path directory, Map<String, String> environment) {
                 "text",
                 "HPP_LOG_LEVEL",
                 "ERROR"));
+        // What it adds of itself would stand in no ledger.
+        environment.put("HPP_RECONCILE_ENABLED", "false");
         environment.putAll(more);
         return new Estate(directory, environment);
     }
 
-    /** A pod of it, not started. */
+    /** A pod of it, not started; it does not live for long. */
     public Pod pod(String name) throws IOException {
-        return new Pod(directory, name, environment);
+        return new Pod(directory, name, Pod.SHORT_LIVED, environment);
+    }
+
+    /** A pod that is measured, not started. */
+    public Pod measuredPod(String name) throws IOException {
+        return new Pod(directory, name, Pod.LONG_LIVED, environment);
     }
 }

@@ -17,13 +17,11 @@ import java.util.concurrent.TimeUnit;
 
 /** A gateway in a process of its own, to be killed; always on the same two ports. Its methods block. */
 public final class Pod implements AutoCloseable {
-    /** Quick to start rather than quick: it is killed every few seconds. */
-    private static final List<String> JVM = List.of(
-            "-Xmx192m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "-Dlogback.configurationFile=logback.xml");
+    /** Options of a JVM that is quick to start rather than quick: it is killed every few seconds. */
+    static final List<String> SHORT_LIVED = List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    /** Options of a JVM that works for a while. */
+    static final List<String> LONG_LIVED = List.of("-Xmx512m");
 
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(1))
@@ -40,15 +38,17 @@ public final class Pod implements AutoCloseable {
      * Not started yet.
      *
      * @param directory for its log and its switch
+     * @param jvm options of the JVM
      * @param environment settings; ports and addresses are added
      */
-    public Pod(Path directory, String name, Map<String, String> environment) throws IOException {
+    Pod(Path directory, String name, List<String> jvm, Map<String, String> environment) throws IOException {
         Path switched = directory.resolve(name + ".bus");
         log = directory.resolve(name + ".log");
         bus = BusSwitch.open(switched);
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var words = new java.util.ArrayList<>(List.of(java));
-        words.addAll(JVM);
+        words.addAll(jvm);
+        words.add("-Dlogback.configurationFile=logback.xml");
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.hppgateway.PodMain"));
         command = new ProcessBuilder(words)
                 .redirectErrorStream(true)

@@ -9,6 +9,7 @@ import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,6 +53,24 @@ final class RedisChannelTest {
         vertx.runOnContext(go -> sent.forEach(this::publish));
         await().until(() -> heard.size() == 500);
         assertThat(heard).isEqualTo(sent);
+    }
+
+    @Test
+    void aRefusedSubscriptionIsTriedAgainUntilItIsAllowed() throws Exception {
+        await().until(() -> subscribed.get() == 1);
+        redis("ACL", "SETUSER", "default", "resetchannels");
+        redis("CLIENT", "KILL", "TYPE", "pubsub");
+        await().until(() -> redis("ACL", "LOG").size() > 0); // it was refused
+        redis("ACL", "SETUSER", "default", "allchannels");
+        await().until(() -> subscribed.get() == 2);
+        vertx.runOnContext(go -> publish("again"));
+        await().until(() -> heard.contains("again"));
+    }
+
+    private Response redis(String command, String... args) throws Exception {
+        var request = Request.cmd(Command.create(command));
+        List.of(args).forEach(request::arg);
+        return link.send(request).await(5, SECONDS);
     }
 
     @Test

@@ -97,6 +97,8 @@ final class CreateRequestTest {
                 "{\"payment_session_url\":17}",
                 "{\"payment_session_url\":\"https://hpp.example.com/payments/v1/sessions/1\",\"merchant_urls\":[]}",
                 "{\"payment_session_url\":\"https://hpp.example.com/payments/v1/sessions/1\",\"merchant_urls\":{\"status_update\":1}}",
+                "{\"payment_session_url\":\"https://hpp.example.com/payments/v1/sessions/1\",\"merchant_urls\":{\"status_update\":\"shop.example/cb\"}}",
+                "{\"payment_session_url\":\"https://hpp.example.com/payments/v1/sessions/1\",\"merchant_urls\":{\"status_update\":\"javascript:alert(1)\"}}",
                 "{\"payment_session_url\":\"https://hpp.example.com/payments/v1/sessions/1\",\"payment_session_url\":\"https://evil.example/\"}"
             })
     void whatCannotBeRewrittenIsRefused(String body) {

@@ -9,14 +9,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
 /** How this package answers. */
-final class Answers {
+public final class Answers {
     private Answers() {}
 
-    static void json(RoutingContext ctx, JsonObject body) {
+    public static void json(RoutingContext ctx, JsonObject body) {
         json(ctx, 200, body.toBuffer());
     }
 
-    static void json(RoutingContext ctx, int status, Buffer body) {
+    public static void json(RoutingContext ctx, int status, Buffer body) {
         ctx.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=utf-8")
@@ -26,7 +26,7 @@ final class Answers {
     }
 
     /** {@code {"data": […], "next": …, "has_more": …}} of rows that are JSON already. */
-    static Buffer page(List<Buffer> rows, JsonObject rest) {
+    public static Buffer page(List<Buffer> rows, JsonObject rest) {
         var body = Buffer.buffer("{\"data\":[");
         for (int i = 0; i < rows.size(); i++) {
             body.appendString(i == 0 ? "" : ",").appendBuffer(rows.get(i));
@@ -35,7 +35,7 @@ final class Answers {
     }
 
     /** An object with one more value, which is JSON already and stays as it is. */
-    static Buffer with(JsonObject head, String key, Buffer json) {
+    public static Buffer with(JsonObject head, String key, Buffer json) {
         String open = head.encode();
         return Buffer.buffer(open.substring(0, open.length() - 1))
                 .appendString((head.isEmpty() ? "\"" : ",\"") + key + "\":")
@@ -43,12 +43,12 @@ final class Answers {
                 .appendString("}");
     }
 
-    static String tenant(RoutingContext ctx) {
+    public static String tenant(RoutingContext ctx) {
         return Caller.of(ctx).tenant().id();
     }
 
     /** The same for what is another tenant's and for what nobody has. */
-    static RuntimeException unknown(String what) {
+    public static RuntimeException unknown(String what) {
         return Problem.notFound("There is no " + what + " of this id.").toException();
     }
 }

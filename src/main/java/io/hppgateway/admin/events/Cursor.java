@@ -9,26 +9,26 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A place in a list, in a text that is ours alone to read. */
-record Cursor(List<String> parts) {
+public record Cursor(List<String> parts) {
     /** A time of Redis, as a score or the first half of a place. */
-    static final Pattern TIME = Pattern.compile("[0-9]{1,16}");
+    public static final Pattern TIME = Pattern.compile("[0-9]{1,16}");
 
     /** A name of any kind that may stand in a key. */
-    static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~/!-]{1,300}");
+    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~/!-]{1,300}");
 
     private static final int LONGEST = 1000;
 
-    static String of(List<String> parts) {
+    public static String of(List<String> parts) {
         byte[] json = new JsonArray(parts).encode().getBytes(StandardCharsets.UTF_8);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
     }
 
-    String part(int at) {
+    public String part(int at) {
         return parts.get(at);
     }
 
     /** The parameter {@code cursor}, whose parts have to match; one that did not come from here is a fault. */
-    static Optional<Cursor> in(Query query, List<Pattern> parts) {
+    public static Optional<Cursor> in(Query query, List<Pattern> parts) {
         Optional<String> given = query.fields().optional("cursor");
         Optional<Cursor> cursor = given.flatMap(Cursor::read).filter(read -> read.fits(parts));
         if (given.isPresent() && cursor.isEmpty()) {

@@ -22,6 +22,9 @@ import java.util.concurrent.ThreadLocalRandom;
 final class EventStream {
     private static final int PAGE = 50;
 
+    /** Between two reads that are not of one go: with all its streams a tenant gets no more than a tenth of Redis' time. */
+    private static final long PAUSE_MS = 20;
+
     private final Vertx vertx;
     private final RoutingContext ctx;
     private final HttpServerResponse response;
@@ -32,7 +35,9 @@ final class EventStream {
     private final long opened = System.nanoTime();
     private String cursor = EventLog.START;
     private long wrote = System.nanoTime();
+    private long read = System.nanoTime() - PAUSE_MS * 1_000_000;
     private boolean reading;
+    private boolean planned;
     private boolean again;
     private boolean stalled;
     private boolean ended;
@@ -64,6 +69,7 @@ final class EventStream {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("X-Accel-Buffering", "no");
+        write(Buffer.buffer("retry: 2000\n")); // ms until a client that was cut off comes back
         beat(); // brings the head to the client, and a place to resume from
         var listening = news.listen(wish.tenant(), event -> pump());
         atEnd.add(listening::end);
@@ -96,8 +102,22 @@ final class EventStream {
             again = true;
             return;
         }
-        reading = true;
         again = false;
+        long wait = PAUSE_MS - (System.nanoTime() - read) / 1_000_000;
+        if (wait <= 0) {
+            read();
+        } else if (!planned) {
+            planned = true;
+            vertx.setTimer(wait, due -> {
+                planned = false;
+                pump();
+            });
+        }
+    }
+
+    private void read() {
+        reading = true;
+        read = System.nanoTime();
         log.after(wish.tenant(), cursor, PAGE, wish.filter())
                 .onSuccess(this::send)
                 .onFailure(lost -> reading = false); // the next look tries again
@@ -113,7 +133,12 @@ final class EventStream {
             cursor = entry.cursor();
         }
         cursor = page.next();
-        if ((page.more() || again) && !isFull()) {
+        if (ended || isFull()) {
+            return;
+        }
+        if (page.more()) {
+            read();
+        } else if (again) {
             pump();
         }
     }

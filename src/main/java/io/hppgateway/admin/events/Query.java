@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The parameters of a request, read strictly: {@link #end()} names every fault at once, an unknown name among them. */
-final class Query {
+public final class Query {
     private static final int DEFAULT_LIMIT = 50;
     // Klarna's own words behind "session."; the star is ours.
     private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_.-]{1,80}\\*?|\\*");
@@ -26,7 +26,7 @@ final class Query {
         this.fields = new JsonFields(values, "", faults);
     }
 
-    static Query of(RoutingContext ctx) {
+    public static Query of(RoutingContext ctx) {
         var values = new JsonObject();
         var params = ctx.queryParams();
         for (String name : params.names()) {
@@ -40,24 +40,24 @@ final class Query {
     }
 
     /** A JSON body is judged by the same rules. */
-    static Query of(JsonObject body) {
+    public static Query of(JsonObject body) {
         return new Query(body);
     }
 
-    JsonFields fields() {
+    public JsonFields fields() {
         return fields;
     }
 
-    void fault(String name, String sentence) {
+    public void fault(String name, String sentence) {
         fields.fault(name, sentence);
     }
 
-    int limit(int most) {
+    public int limit(int most) {
         return fields.number("limit", 1, most, Math.min(DEFAULT_LIMIT, most));
     }
 
     /** A text that matches; empty when it is missing or has a fault. */
-    Optional<String> text(String name, Pattern pattern, String allowed) {
+    public Optional<String> text(String name, Pattern pattern, String allowed) {
         Optional<String> text = fields.optional(name);
         boolean good = text.filter(value -> pattern.matcher(value).matches()).isPresent();
         if (text.isPresent() && !good) {
@@ -66,7 +66,7 @@ final class Query {
         return text.filter(value -> good);
     }
 
-    Optional<String> session() {
+    public Optional<String> session() {
         Optional<String> session = fields.optional("session");
         if (session.filter(id -> !HppSession.isId(id)).isPresent()) {
             fault("session", "must be the id of an HPP session");
@@ -75,11 +75,11 @@ final class Query {
     }
 
     /** Whether a text is a type of events, or the start of some with a star. */
-    static boolean isType(String text) {
+    public static boolean isType(String text) {
         return TYPE.matcher(text).matches();
     }
 
-    List<String> types(String name) {
+    public List<String> types(String name) {
         List<String> types =
                 fields.optional(name).map(all -> List.of(all.split(",", -1))).orElse(List.of());
         if (types.size() > MOST_TYPES || !types.stream().allMatch(Query::isType)) {
@@ -89,7 +89,7 @@ final class Query {
     }
 
     /** Ends the reading; throws 400 with every fault. */
-    void end() {
+    public void end() {
         fields.end();
         if (!faults.isEmpty()) {
             throw problem();

@@ -1,4 +1,4 @@
-/** The tenant's view over HTTP of its events, deliveries, sessions and days. Imports {@code history delivery journal tenant klarna http redis}. */
+/** The tenant's view over HTTP of its events and sessions, at once and as they come. Imports {@code history delivery journal tenant klarna http}. */
 @NullMarked
 package io.hppgateway.admin.events;
 

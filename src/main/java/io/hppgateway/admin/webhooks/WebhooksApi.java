@@ -3,13 +3,9 @@ package io.hppgateway.admin.webhooks;
 import io.hppgateway.delivery.Deliveries;
 import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.guard.AddressGuard;
-import io.hppgateway.http.Bodies;
 import io.hppgateway.http.JsonFields;
-import io.hppgateway.http.Problem;
-import io.hppgateway.tenant.Caller;
 import io.hppgateway.tenant.Tenant;
 import io.hppgateway.tenant.endpoint.EndpointDirectory;
-import io.hppgateway.tenant.endpoint.StoredEndpoint;
 import io.hppgateway.webhook.Preflight;
 import io.hppgateway.webhook.RetrySchedule;
 import io.hppgateway.webhook.Target;
@@ -22,12 +18,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A tenant's webhook endpoints, as the tenant sees and sets them. */
 public final class WebhooksApi {
-    private static final int BODY_LIMIT = 64 * 1024;
     private static final int LONGEST_REASON = 200;
     private static final String REASON = "paused by the tenant";
 
@@ -38,13 +31,6 @@ public final class WebhooksApi {
     private final Preflight preflight;
     private final RetrySchedule unset;
     private final Clock clock;
-
-    /** What {@code ?preflight=} says. */
-    private enum Flight {
-        TRUE,
-        FALSE,
-        REQUIRED
-    }
 
     /**
      * What the API works with.
@@ -72,9 +58,9 @@ public final class WebhooksApi {
 
     /** {@code GET /v1/webhooks}. */
     public void list(RoutingContext ctx) {
-        webhooks.list(tenant(ctx))
-                .compose(all -> json(tenant(ctx), all))
-                .onSuccess(all -> answer(ctx, 200, new JsonObject().put("data", new JsonArray(all))))
+        webhooks.list(Calls.tenant(ctx))
+                .compose(all -> json(Calls.tenant(ctx), all))
+                .onSuccess(all -> Calls.answer(ctx, 200, new JsonObject().put("data", new JsonArray(all))))
                 .onFailure(ctx::fail);
     }
 
@@ -91,79 +77,59 @@ public final class WebhooksApi {
         var query = new JsonObject();
         ctx.queryParams().forEach(query::put);
         var fields = new JsonFields(query, "", faults);
-        var flight = fields.choice("preflight", Flight.class, Flight.TRUE);
+        var flight = fields.choice("preflight", Creation.Flight.class, Creation.Flight.TRUE);
         fields.end();
         WebhookRequest.refuse(faults);
-        body(ctx)
-                .map(body -> requests.create(tenant(ctx).id(), Webhooks.newId(), body, clock.instant()))
-                .compose(made -> create(made, flight))
+        Calls.body(ctx)
+                .map(body -> requests.create(Calls.tenant(ctx).id(), Webhooks.newId(), body, clock.instant()))
+                .compose(made -> new Creation(webhooks, this::fly).run(made, flight))
                 .onSuccess(more -> created(ctx, more))
                 .onFailure(ctx::fail);
     }
 
-    private record Created(Webhook webhook, JsonObject more) {}
-
-    private Future<Created> create(StoredEndpoint made, Flight flight) {
-        var secret = new JsonObject()
-                .put("secret", made.endpoint().keys().get(0).secret().reveal());
-        return switch (flight) {
-            case FALSE -> webhooks.create(made).map(webhook -> new Created(webhook, secret));
-            case TRUE ->
-                webhooks.create(made)
-                        .compose(webhook -> fly(webhook)
-                                .map(report -> new Created(webhook, secret.put("preflight", WebhookJson.of(report)))));
-            case REQUIRED ->
-                fly(Webhook.of(made))
-                        .map(WebhooksApi::demanded)
-                        .compose(report -> webhooks.create(made)
-                                .map(webhook -> new Created(webhook, secret.put("preflight", WebhookJson.of(report)))));
-        };
-    }
-
-    private static Preflight.Report demanded(Preflight.Report report) {
-        if (report.valid().isAccepted()) {
-            return report;
-        }
-        throw Problem.of(
-                        422,
-                        "PREFLIGHT_FAILED",
-                        "Nothing was made, since the receiver did not accept the ping: "
-                                + report.valid().error() + ".",
-                        "A receiver that checks signatures has to know the secret before: send one of your own as secret.")
-                .toException();
-    }
-
-    private void created(RoutingContext ctx, Created created) {
-        ctx.response().putHeader(HttpHeaders.LOCATION, "/v1/webhooks/" + created.webhook.id());
-        show(ctx, 201, created.webhook, created.more);
+    private void created(RoutingContext ctx, Creation.Created created) {
+        ctx.response()
+                .putHeader(
+                        HttpHeaders.LOCATION,
+                        "/v1/webhooks/" + created.webhook().id());
+        show(ctx, 201, created.webhook(), created.more());
     }
 
     /** {@code PATCH /v1/webhooks/{id}}, with {@code If-Match} for one version only. */
     public void change(RoutingContext ctx) {
-        body(ctx)
+        Calls.body(ctx)
                 .compose(patch -> webhooks.change(
-                        tenant(ctx), id(ctx), version(ctx), stored -> requests.change(stored, patch, clock.instant())))
+                        Calls.tenant(ctx),
+                        Calls.id(ctx),
+                        Calls.version(ctx),
+                        stored -> requests.change(stored, patch, clock.instant())))
                 .onSuccess(webhook -> show(ctx, 200, webhook, new JsonObject()))
                 .onFailure(ctx::fail);
     }
 
     /** {@code DELETE /v1/webhooks/{id}}: says how many events it was still owed; they count as expired. */
     public void delete(RoutingContext ctx) {
-        body(ctx)
-                .compose(ignored -> webhooks.delete(tenant(ctx), id(ctx), version(ctx)))
-                .onSuccess(expired -> answer(
+        Calls.body(ctx)
+                .compose(ignored -> webhooks.delete(Calls.tenant(ctx), Calls.id(ctx), Calls.version(ctx)))
+                .onSuccess(expired -> Calls.answer(
                         ctx,
                         200,
-                        new JsonObject().put("id", id(ctx)).put("deleted", true).put("expired_events", expired)))
+                        new JsonObject()
+                                .put("id", Calls.id(ctx))
+                                .put("deleted", true)
+                                .put("expired_events", expired)))
                 .onFailure(ctx::fail);
     }
 
     /** {@code POST /v1/webhooks/{id}/rotate-secret}: the new key signs at once, the old one beside it until the overlap ends. */
     public void rotateSecret(RoutingContext ctx) {
-        body(ctx)
+        Calls.body(ctx)
                 .map(KeyChange::read)
                 .compose(change -> webhooks.change(
-                                tenant(ctx), id(ctx), version(ctx), stored -> change.applyTo(stored, clock.instant()))
+                                Calls.tenant(ctx),
+                                Calls.id(ctx),
+                                Calls.version(ctx),
+                                stored -> change.applyTo(stored, clock.instant()))
                         .onSuccess(webhook -> show(ctx, 200, webhook, rotated(change))))
                 .onFailure(ctx::fail);
     }
@@ -177,12 +143,12 @@ public final class WebhooksApi {
 
     /** {@code POST /v1/webhooks/{id}/ping}: 200 with what the receiver did, whatever it did. */
     public void ping(RoutingContext ctx) {
-        body(ctx)
+        Calls.body(ctx)
                 .map(WebhooksApi::nothing)
                 .compose(empty -> found(ctx))
                 .compose(this::fly)
-                .onSuccess(report ->
-                        answer(ctx, 200, new JsonObject().put("id", id(ctx)).put("preflight", WebhookJson.of(report))))
+                .onSuccess(report -> Calls.answer(
+                        ctx, 200, new JsonObject().put("id", Calls.id(ctx)).put("preflight", WebhookJson.of(report))))
                 .onFailure(ctx::fail);
     }
 
@@ -192,7 +158,7 @@ public final class WebhooksApi {
 
     /** {@code POST /v1/webhooks/{id}/pause}, with {@code {"reason": …}} or without. */
     public void pause(RoutingContext ctx) {
-        body(ctx)
+        Calls.body(ctx)
                 .map(WebhooksApi::reason)
                 .compose(reason -> found(ctx)
                         .compose(webhook -> webhooks.pause(webhook, reason).map(webhook)))
@@ -214,7 +180,7 @@ public final class WebhooksApi {
 
     /** {@code POST /v1/webhooks/{id}/resume}: ends a pause, a break and a wait; what it is owed is due now. */
     public void resume(RoutingContext ctx) {
-        body(ctx)
+        Calls.body(ctx)
                 .map(WebhooksApi::nothing)
                 .compose(empty -> found(ctx))
                 .compose(webhook -> webhooks.resume(webhook).map(webhook))
@@ -230,16 +196,16 @@ public final class WebhooksApi {
     }
 
     private Future<Webhook> found(RoutingContext ctx) {
-        return webhooks.find(tenant(ctx), id(ctx));
+        return webhooks.find(Calls.tenant(ctx), Calls.id(ctx));
     }
 
     private void show(RoutingContext ctx, int status, Webhook webhook, JsonObject more) {
-        json(tenant(ctx), List.of(webhook))
+        json(Calls.tenant(ctx), List.of(webhook))
                 .onSuccess(all -> {
                     webhook.stored()
                             .ifPresent(stored ->
                                     ctx.response().putHeader(HttpHeaders.ETAG, "\"" + stored.version() + "\""));
-                    answer(ctx, status, all.get(0).mergeIn(more));
+                    Calls.answer(ctx, status, all.get(0).mergeIn(more));
                 })
                 .onFailure(ctx::fail);
     }
@@ -253,34 +219,5 @@ public final class WebhooksApi {
             }
             return json;
         });
-    }
-
-    private static Future<JsonObject> body(RoutingContext ctx) {
-        return Bodies.read(ctx.request(), BODY_LIMIT).map(WebhookRequest::object);
-    }
-
-    /** The version in {@code If-Match}; its {@code *} means whichever there is. */
-    private static Optional<String> version(RoutingContext ctx) {
-        @Nullable String header = ctx.request().getHeader(HttpHeaders.IF_MATCH);
-        return Optional.ofNullable(header)
-                .filter(text -> !text.equals("*"))
-                .map(text -> text.replaceFirst("^W/", "").replace("\"", ""));
-    }
-
-    private static Tenant tenant(RoutingContext ctx) {
-        return Caller.of(ctx).tenant();
-    }
-
-    private static String id(RoutingContext ctx) {
-        return ctx.pathParam("webhook");
-    }
-
-    private static void answer(RoutingContext ctx, int status, JsonObject body) {
-        ctx.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=utf-8")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(body.toBuffer());
     }
 }

@@ -2,6 +2,11 @@ package io.hppgateway.admin.events;
 
 import static io.hppgateway.testkit.TestJournal.await;
 
+import io.hppgateway.admin.deliveries.DeliveriesApi;
+import io.hppgateway.admin.deliveries.Recipients;
+import io.hppgateway.admin.deliveries.ReplaysApi;
+import io.hppgateway.admin.deliveries.Resending;
+import io.hppgateway.admin.deliveries.StatementApi;
 import io.hppgateway.delivery.Feed;
 import io.hppgateway.delivery.Replays;
 import io.hppgateway.history.DeliveryLog;

@@ -10,6 +10,7 @@ import io.hppgateway.journal.EndpointRef;
 import io.hppgateway.proof.Estate;
 import io.hppgateway.proof.GatewayCalls;
 import io.hppgateway.proof.KlarnaPeer;
+import io.hppgateway.proof.Latencies;
 import io.hppgateway.proof.Pod;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;

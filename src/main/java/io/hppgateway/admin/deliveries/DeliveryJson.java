@@ -1,9 +1,10 @@
-package io.hppgateway.admin.events;
+package io.hppgateway.admin.deliveries;
 
 import io.hppgateway.delivery.AttemptEntry;
 import io.hppgateway.history.Delivery;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 
 /** Deliveries as a tenant sees them. */
 final class DeliveryJson {
@@ -24,7 +25,7 @@ final class DeliveryJson {
                 .put("status", delivery.state().wire())
                 .put("under_way", delivery.underWay())
                 .put("behind", delivery.behind())
-                .put("next_attempt_at", SessionJson.time(delivery.next()))
+                .put("next_attempt_at", delivery.next().map(Instant::toString).orElse(null))
                 .put("attempts", attempts);
     }
 

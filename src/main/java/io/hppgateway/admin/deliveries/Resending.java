@@ -1,10 +1,11 @@
-package io.hppgateway.admin.events;
+package io.hppgateway.admin.deliveries;
 
 import io.hppgateway.delivery.ReplayOrder;
 import io.hppgateway.delivery.Replayed;
 import io.hppgateway.delivery.Replays;
 import io.hppgateway.history.DeliveryId;
 import io.hppgateway.http.Problem;
+import io.hppgateway.journal.Event;
 import io.hppgateway.journal.EventLog;
 import io.hppgateway.journal.Subscription;
 import io.hppgateway.tenant.Caller;
@@ -19,8 +20,11 @@ public final class Resending {
     /** Events put into the lane by one script. */
     private static final int PAGE = 200;
 
-    /** Events looked at for one call: under a second. The answer says where to go on. */
+    /** Events of one call: about a second. The answer says where to go on. */
     private static final int MOST = 10_000;
+
+    /** Pages of the feed read for one call, of up to 1000 events each when few of them are wanted. */
+    private static final int PAGES = 200;
 
     private final Recipients recipients;
     private final Replays replays;
@@ -62,37 +66,51 @@ public final class Resending {
     }
 
     Future<Done> range(Subscription to, Range range, ReplayOrder order) {
-        return page(to, range, order, new Done(0, 0, Optional.empty()));
+        return new Walk(to, range, order).from(range.after(), new Replayed(0, 0), PAGES);
     }
 
-    private Future<Done> page(Subscription to, Range range, ReplayOrder order, Done sum) {
-        return log.after(to.endpoint().tenant(), range.after(), PAGE, range.filter())
-                .compose(page -> {
-                    var ids = page.entries().stream()
-                            .map(EventLog.Entry::event)
-                            .filter(event -> event.acceptedAt() < range.until().toEpochMilli())
-                            .map(event -> event.id())
-                            .toList();
-                    boolean over = !page.more() || ids.size() < page.entries().size();
-                    var rest = new Range(page.next(), range.until(), range.filter());
-                    return put(to, ids, order).compose(done -> next(to, rest, order, plus(sum, done), over));
-                });
-    }
+    /** One way through the feed, page by page. */
+    private final class Walk {
+        private final Subscription to;
+        private final Range range;
+        private final ReplayOrder order;
 
-    private Future<Replayed> put(Subscription to, List<String> ids, ReplayOrder order) {
-        return ids.isEmpty() ? Future.succeededFuture(new Replayed(0, 0)) : replays.events(to, ids, order);
-    }
-
-    private Future<Done> next(Subscription to, Range rest, ReplayOrder order, Done sum, boolean over) {
-        if (over) {
-            return Future.succeededFuture(sum);
+        Walk(Subscription to, Range range, ReplayOrder order) {
+            this.to = to;
+            this.range = range;
+            this.order = order;
         }
-        return sum.found() >= MOST
-                ? Future.succeededFuture(new Done(sum.found(), sum.queued(), Optional.of(rest.after())))
-                : page(to, rest, order, sum);
-    }
 
-    private static Done plus(Done sum, Replayed more) {
-        return new Done(sum.found() + more.found(), sum.queued() + more.queued(), Optional.empty());
+        Future<Done> from(String cursor, Replayed sum, int pages) {
+            return log.after(to.endpoint().tenant(), cursor, PAGE, range.filter())
+                    .compose(page -> put(wanted(page)).compose(done -> {
+                        var all = new Replayed(sum.found() + done.found(), sum.queued() + done.queued());
+                        return isLast(page) ? over(all, Optional.empty()) : goOn(page.next(), all, pages - 1);
+                    }));
+        }
+
+        private List<String> wanted(EventLog.Page page) {
+            return page.entries().stream()
+                    .map(EventLog.Entry::event)
+                    .filter(event -> event.acceptedAt() < range.until().toEpochMilli())
+                    .map(Event::id)
+                    .toList();
+        }
+
+        private boolean isLast(EventLog.Page page) {
+            return !page.more() || wanted(page).size() < page.entries().size();
+        }
+
+        private Future<Replayed> put(List<String> ids) {
+            return ids.isEmpty() ? Future.succeededFuture(new Replayed(0, 0)) : replays.events(to, ids, order);
+        }
+
+        private Future<Done> goOn(String cursor, Replayed sum, int pages) {
+            return pages == 0 || sum.found() >= MOST ? over(sum, Optional.of(cursor)) : from(cursor, sum, pages);
+        }
+
+        private static Future<Done> over(Replayed sum, Optional<String> next) {
+            return Future.succeededFuture(new Done(sum.found(), sum.queued(), next));
+        }
     }
 }

@@ -1,5 +1,7 @@
-package io.hppgateway.admin.events;
+package io.hppgateway.admin.deliveries;
 
+import io.hppgateway.admin.events.Answers;
+import io.hppgateway.admin.events.Query;
 import io.hppgateway.history.Statement;
 import io.hppgateway.history.Statements;
 import io.vertx.core.json.JsonArray;

@@ -1,5 +1,8 @@
-package io.hppgateway.admin.events;
+package io.hppgateway.admin.deliveries;
 
+import io.hppgateway.admin.events.Answers;
+import io.hppgateway.admin.events.Cursor;
+import io.hppgateway.admin.events.Query;
 import io.hppgateway.history.Delivery;
 import io.hppgateway.history.DeliveryId;
 import io.hppgateway.history.DeliveryLog;

@@ -1,4 +1,4 @@
-package io.hppgateway.proof.neighbours;
+package io.hppgateway.proof;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -11,12 +11,12 @@ public final class Latencies {
         this.sorted = sorted;
     }
 
-    static Latencies of(Collection<Long> nanos) {
+    public static Latencies of(Collection<Long> nanos) {
         return new Latencies(nanos.stream().mapToLong(Long::longValue).sorted().toArray());
     }
 
     /** In ms. */
-    double quantile(double q) {
+    public double quantile(double q) {
         return sorted[(int) Math.ceil(q * sorted.length) - 1] / 1e6;
     }
 

@@ -1,5 +1,7 @@
-package io.hppgateway.admin.events;
+package io.hppgateway.admin.deliveries;
 
+import io.hppgateway.admin.events.Answers;
+import io.hppgateway.admin.events.Query;
 import io.hppgateway.delivery.ReplayOrder;
 import io.hppgateway.http.Bodies;
 import io.hppgateway.http.JsonSpots;
@@ -18,12 +20,14 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Sends events again. */
 public final class ReplaysApi {
     /** 1000 ids of 80 characters at most. */
     private static final int BODY_LIMIT = 128 * 1024;
 
+    private static final Pattern EVENT = Pattern.compile("[A-Za-z0-9_-]{1,80}");
     private static final int MOST_IDS = 1000;
     private static final int MOST_TYPES = 20;
 
@@ -53,7 +57,8 @@ public final class ReplaysApi {
     }
 
     private Future<Resending.Done> run(Tenant tenant, Order order) {
-        Subscription to = recipients.of(tenant, order.endpoint).orElseThrow(() -> Answers.unknown("webhook endpoint"));
+        Subscription to =
+                recipients.endpoint(tenant, order.endpoint).orElseThrow(() -> Answers.unknown("webhook endpoint"));
         return order.range
                 .map(range -> resending.range(to, range, order.how))
                 .orElseGet(() -> resending.events(to, order.events, order.how));
@@ -126,7 +131,7 @@ public final class ReplaysApi {
     private static void judge(Query query, List<String> events) {
         if (events.isEmpty()
                 || events.size() > MOST_IDS
-                || events.stream().anyMatch(id -> !EventsApi.ID.matcher(id).matches())) {
+                || events.stream().anyMatch(id -> !EVENT.matcher(id).matches())) {
             query.fault("events", "must be 1 to " + MOST_IDS + " ids of events");
         }
         for (String other : List.of("from", "to", "after", "types")) {

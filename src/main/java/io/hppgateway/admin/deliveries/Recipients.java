@@ -1,4 +1,4 @@
-package io.hppgateway.admin.events;
+package io.hppgateway.admin.deliveries;
 
 import io.hppgateway.journal.EndpointRef;
 import io.hppgateway.journal.Subscription;
@@ -28,6 +28,11 @@ public final class Recipients {
         return ref.isStatusUpdate()
                 ? Optional.of(new Subscription(ref, Subscription.DEFAULT_PERMITS, lease.apply(statusUpdateTimeout)))
                 : tenant.endpoint(endpoint).map(known -> subscription(ref, known));
+    }
+
+    /** The tenant's endpoint of this id; what sessions bring along is not among them. */
+    Optional<Subscription> endpoint(Tenant tenant, String endpoint) {
+        return of(tenant, endpoint).filter(to -> !to.endpoint().isStatusUpdate());
     }
 
     private Subscription subscription(EndpointRef ref, Endpoint endpoint) {

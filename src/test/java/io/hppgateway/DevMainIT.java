@@ -9,10 +9,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -69,8 +71,18 @@ final class DevMainIT {
                 "HPP_SHOP_PORT", "0",
                 "HPP_DEV_DATA", data.toString()));
         environment.putAll(changes);
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return ChildProcess.start(HERE, environment, List.of(java, "-cp", classPath(), "io.hppgateway.DevMain"));
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flagsOfThisJava());
+        command.addAll(List.of("-cp", classPath(), "io.hppgateway.DevMain"));
+        return ChildProcess.start(HERE, environment, command);
+    }
+
+    /** What a newer Java wants to be told, or it warns; .mvn/jvm.config tells it where a user starts DevMain. */
+    private static List<String> flagsOfThisJava() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("--enable-native-access") || flag.startsWith("--sun-misc-unsafe"))
+                .toList();
     }
 
     /** Without the tests' own resources, whose logback-test.xml would win. */

@@ -141,19 +141,13 @@ final class Gateway {
         health.require("webhooks", endpoints::isLoaded);
         redisCheck = new RedisCheck(vertx, redis);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
+        var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
+        var writer = new TenantAuth(tenants, Scope.WEBHOOKS_WRITE);
         view = new TenantView(vertx, settings, redis, box, clock);
         publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
         preflight = new Preflight(vertx, settings.webhook(), clock);
-        Routes.webhooks(
-                publicRoutes,
-                new TenantAuth(tenants, Scope.WEBHOOKS_READ),
-                new TenantAuth(tenants, Scope.WEBHOOKS_WRITE),
-                webhooks(names, box, clock));
-        Routes.tenantView(
-                publicRoutes,
-                new TenantAuth(tenants, Scope.WEBHOOKS_READ),
-                new TenantAuth(tenants, Scope.WEBHOOKS_WRITE),
-                view);
+        Routes.webhooks(publicRoutes, reader, writer, webhooks(names, box, clock));
+        Routes.tenantView(publicRoutes, reader, writer, view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
         relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
         audit = new AuditVerticle(

@@ -1,5 +1,6 @@
 package io.hppgateway;
 
+import io.hppgateway.secret.Base62;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.tenant.ApiKey;
@@ -15,7 +16,6 @@ import java.util.regex.Pattern;
  */
 public final class KeyTool {
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9-]{1,40}");
-    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     // 43 of 62 symbols are 256 bits, as much as 32 random bytes.
     private static final int SECRET_LENGTH = 43;
     private static final int WEBHOOK_SECRET_BYTES = 32;
@@ -45,7 +45,7 @@ public final class KeyTool {
         if (!KEY_ID.matcher(id).matches()) {
             refuse("the key id must be 1 to 40 of A-Z, a-z, 0-9 and -");
         }
-        String secret = base62(SECRET_LENGTH);
+        String secret = Base62.random(SECRET_LENGTH);
         System.out.println("hpk_" + id + "_" + secret);
         System.err.println("""
                 The key above is shown this once; the gateway keeps only its SHA-256. For the tenant's file:
@@ -59,12 +59,6 @@ public final class KeyTool {
         byte[] key = new byte[bytes];
         random.nextBytes(key);
         return Base64.getEncoder().encodeToString(key);
-    }
-
-    private String base62(int length) {
-        var text = new StringBuilder(length);
-        random.ints(length, 0, BASE62.length()).forEach(i -> text.append(BASE62.charAt(i)));
-        return text.toString();
     }
 
     private static void refuse(String why) {

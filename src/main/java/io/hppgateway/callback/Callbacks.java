@@ -9,7 +9,6 @@ import io.hppgateway.session.StatusNews;
 import io.hppgateway.tenant.Tenant;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +20,6 @@ public final class Callbacks {
             Problem.notFound("This callback link does not belong to the session that the callback is about.");
     private static final Problem NO_SESSION =
             Problem.badValue("The callback names no session: neither its body nor sid in its link.");
-    // Klarna: an HPP session is payable for about 47 h.
-    private static final Duration LIFETIME = Duration.ofHours(47);
 
     private final SessionStore store;
     private final StatusNews news;
@@ -86,7 +83,7 @@ public final class Callbacks {
         }
         var expiresAt = body.session()
                 .flatMap(s -> s.expiresAt())
-                .orElseGet(() -> clock.instant().plus(LIFETIME));
+                .orElseGet(() -> clock.instant().plus(HppSession.LIFETIME));
         return store.record(link.tenant().id(), id, link.nonce(), origin, expiresAt);
     }
 

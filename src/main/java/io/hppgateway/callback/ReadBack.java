@@ -110,7 +110,7 @@ public final class ReadBack {
     private record Seen(HppSession session, Buffer json) {}
 
     private Future<Optional<Seen>> read(Tenant tenant, SessionRecord record) {
-        var account = tenant.account(record.account()).orElseGet(tenant::defaultAccount);
+        var account = tenant.accountOrDefault(record.account());
         return get(account, record.id())
                 .map(answer ->
                         Optional.of(answer).filter(KlarnaAnswer::isSuccess).flatMap(ReadBack::seen))

@@ -3,6 +3,7 @@ package io.hppgateway.klarna;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt end of life; empty when it did not say
  */
 public record HppSession(String id, HppStatus status, Optional<Instant> updatedAt, Optional<Instant> expiresAt) {
+    /**
+     * How long it lives when Klarna did not say: its payment session's 48 h less one (Klarna docs, "API documentation").
+     */
+    public static final Duration LIFETIME = Duration.ofHours(47);
+
     // Klarna's ids are opaque; these characters need no escape in a path (RFC 3986, section 2.3), and dots alone would
     // climb it.
     private static final Pattern ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._~-]{1,128}");

@@ -62,7 +62,7 @@ public final class Reconciler {
 
     private Future<KlarnaAnswer> ask(Tenant tenant, SessionRecord record) {
         // An account that was taken out of the configuration leaves its sessions to the default.
-        var account = tenant.account(record.account()).orElseGet(tenant::defaultAccount);
+        var account = tenant.accountOrDefault(record.account());
         return klarna.call(account.upstream(), KlarnaRequest.get("/hpp/v1/sessions/" + record.id()));
     }
 

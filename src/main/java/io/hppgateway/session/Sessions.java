@@ -6,13 +6,11 @@ import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaAnswer;
 import io.hppgateway.klarna.KlarnaException;
 import io.hppgateway.klarna.KlarnaRequest;
-import io.hppgateway.tenant.Account;
 import io.hppgateway.tenant.AccountChoice;
 import io.hppgateway.tenant.AccountMemory;
 import io.hppgateway.tenant.Tenant;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
 /** What a tenant does with HPP sessions. */
 public final class Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
-    // Klarna: an HPP session is payable until an hour before its payment session ends, 47 h after that began.
-    private static final Duration LIFETIME = Duration.ofHours(47);
     // 250 ms, 500 ms, … 64 s: two minutes in all, longer than a Redis takes to start or to fail over.
     private static final long FIRST_PAUSE_MS = 250;
     private static final long LAST_PAUSE_MS = 64_000;
@@ -87,7 +83,7 @@ public final class Sessions {
 
     /** A session that Klarna made is the tenant's, also when Redis went away meanwhile: it is recorded once Redis is back. */
     private Future<Void> record(Creation creation, CreateAnswer created) {
-        var expiresAt = created.expiresAt().orElseGet(() -> Instant.now().plus(LIFETIME));
+        var expiresAt = created.expiresAt().orElseGet(() -> Instant.now().plus(HppSession.LIFETIME));
         return record(creation, created.sessionId(), expiresAt, FIRST_PAUSE_MS).otherwiseEmpty();
     }
 
@@ -120,13 +116,15 @@ public final class Sessions {
     /** Sends a call about a session to Klarna as it is, with the account that made the session. */
     Future<KlarnaAnswer> pass(Tenant tenant, String id, KlarnaRequest request) {
         return find(tenant, id)
-                .compose(record -> klarna.call(accountOf(tenant, record).upstream(), request));
+                .compose(record ->
+                        klarna.call(tenant.accountOrDefault(record.account()).upstream(), request));
     }
 
     /** Disables a session at Klarna, and tells the tenant's endpoints, which Klarna does not. */
     Future<KlarnaAnswer> disable(Tenant tenant, String id, KlarnaRequest request) {
         return find(tenant, id)
-                .compose(record -> klarna.call(accountOf(tenant, record).upstream(), request)
+                .compose(record -> klarna.call(
+                                tenant.accountOrDefault(record.account()).upstream(), request)
                         .compose(answer -> answer.isSuccess()
                                 ? news.disabled(tenant, record).map(answer)
                                 : Future.succeededFuture(answer)));
@@ -134,7 +132,8 @@ public final class Sessions {
 
     /** Asks Klarna for a session and keeps the answer for the next read. */
     Future<KlarnaAnswer> readUpstream(Tenant tenant, SessionRecord record, KlarnaRequest request) {
-        return klarna.call(accountOf(tenant, record).upstream(), request).onSuccess(answer -> keep(record, answer));
+        return klarna.call(tenant.accountOrDefault(record.account()).upstream(), request)
+                .onSuccess(answer -> keep(record, answer));
     }
 
     private void keep(SessionRecord record, KlarnaAnswer answer) {
@@ -142,11 +141,6 @@ public final class Sessions {
             store.cache(record.tenant(), record.id(), answer.body())
                     .onFailure(failure -> LOG.debug("a read was not kept", failure));
         }
-    }
-
-    /** An account that was taken out of the configuration leaves its sessions to the default. */
-    static Account accountOf(Tenant tenant, SessionRecord record) {
-        return tenant.account(record.account()).orElseGet(tenant::defaultAccount);
     }
 
     /** Whether Klarna had no usable answer to a read, such as a proxy's HTML, so that an older one of ours is better. */

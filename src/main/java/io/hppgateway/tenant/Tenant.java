@@ -45,6 +45,11 @@ public record Tenant(
         return accounts.get(0);
     }
 
+    /** The account of this id; one that was taken out of the configuration leaves what it made to the default. */
+    public Account accountOrDefault(String accountId) {
+        return account(accountId).orElseGet(this::defaultAccount);
+    }
+
     /** The endpoint of this id. */
     public Optional<Endpoint> endpoint(String endpointId) {
         return endpoints.stream().filter(e -> e.id().equals(endpointId)).findFirst();

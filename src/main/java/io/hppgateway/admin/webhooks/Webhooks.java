@@ -2,13 +2,13 @@ package io.hppgateway.admin.webhooks;
 
 import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.http.Problem;
+import io.hppgateway.secret.Base62;
 import io.hppgateway.tenant.Tenant;
 import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
 import io.hppgateway.tenant.endpoint.StoredEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +20,6 @@ import org.slf4j.LoggerFactory;
 /** What a tenant does with its endpoints: those it made here it may change, those in its file it may look at and steer. */
 final class Webhooks {
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
-    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** 131 bits: unguessable, though nothing depends on it. */
     private static final int ID_LENGTH = 22;
@@ -43,12 +41,7 @@ final class Webhooks {
     }
 
     static String newId() {
-        return RANDOM.ints(ID_LENGTH, 0, BASE62.length())
-                .collect(
-                        () -> new StringBuilder(StoredEndpoint.ID_PREFIX),
-                        (id, digit) -> id.append(BASE62.charAt(digit)),
-                        StringBuilder::append)
-                .toString();
+        return StoredEndpoint.ID_PREFIX + Base62.random(ID_LENGTH);
     }
 
     /** Those of its file in the file's order, then those it made, the oldest first. */

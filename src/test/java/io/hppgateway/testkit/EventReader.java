@@ -89,9 +89,9 @@ public final class EventReader implements AutoCloseable {
         each.accept(event);
     }
 
-    /** What came so far. */
+    /** What came so far: a copy, because more may come while it is looked at. */
     public List<Sent> events() {
-        return events;
+        return List.copyOf(events);
     }
 
     /** Where to resume. */

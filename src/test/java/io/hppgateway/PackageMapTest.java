@@ -16,11 +16,12 @@ final class PackageMapTest {
             Map.entry("http", Set.of()),
             Map.entry("secret", Set.of()),
             Map.entry("guard", Set.of()),
+            Map.entry("reload", Set.of("secret")),
             Map.entry("redis", Set.of("secret")),
             Map.entry("klarna", Set.of("http", "secret")),
             Map.entry("tenant", Set.of("http", "secret", "redis", "klarna")),
             Map.entry("tenant.endpoint", Set.of("http", "secret", "redis", "tenant")),
-            Map.entry("tenant.file", Set.of("http", "secret", "klarna", "tenant", "tenant.endpoint")),
+            Map.entry("tenant.file", Set.of("http", "secret", "reload", "klarna", "tenant", "tenant.endpoint")),
             Map.entry("journal", Set.of("http", "secret", "redis", "klarna", "tenant")),
             // What people do with the journal: steer, read, audit.
             Map.entry("delivery", Set.of("http", "secret", "redis", "tenant", "journal")),

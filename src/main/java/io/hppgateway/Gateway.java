@@ -6,9 +6,9 @@ import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
 import io.hppgateway.callback.Verify;
 import io.hppgateway.delivery.AuditVerticle;
-import io.hppgateway.delivery.Deliveries;
 import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
+import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.EventIds;
@@ -166,7 +166,7 @@ final class Gateway {
         var parts = new WebhooksApi.Parts(
                 endpoints,
                 new Endpoints(redis, names),
-                new Deliveries(redis, names, box),
+                new AttemptLog(redis, names, box),
                 preflight,
                 settings.webhook().guard(),
                 settings.webhook().schedule());

@@ -33,7 +33,16 @@ final class PackageMapTest {
             Map.entry("webhook", Set.of("http", "guard", "secret", "redis", "klarna", "tenant", "journal")),
             Map.entry(
                     "admin.webhooks",
-                    Set.of("http", "secret", "guard", "tenant", "tenant.endpoint", "journal", "delivery", "webhook")),
+                    Set.of(
+                            "http",
+                            "secret",
+                            "guard",
+                            "tenant",
+                            "tenant.endpoint",
+                            "journal",
+                            "delivery",
+                            "history",
+                            "webhook")),
             Map.entry("history", Set.of("secret", "redis", "journal", "delivery")),
             Map.entry("admin.events", Set.of("http", "klarna", "tenant", "journal", "delivery", "history")),
             Map.entry("admin.deliveries", Set.of("admin.events", "http", "tenant", "journal", "delivery", "history")),

@@ -144,7 +144,7 @@ public final class KlarnaClient implements Klarna {
             over.tryFail(new KlarnaException(
                     connected == null ? KlarnaException.Kind.UNREACHABLE : KlarnaException.Kind.TIMEOUT,
                     upstream.origin() + " did not answer within " + settings.responseTimeout(),
-                    null));
+                    (Throwable) null));
         }
 
         private KlarnaException understand(Throwable failure) {

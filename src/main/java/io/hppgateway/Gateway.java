@@ -10,6 +10,7 @@ import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.HttpPort;
+import io.hppgateway.http.PortCounts;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.EventIds;
 import io.hppgateway.journal.GrantBus;
@@ -18,6 +19,7 @@ import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaClient;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
+import io.hppgateway.ops.PortMeters;
 import io.hppgateway.ops.RedisCheck;
 import io.hppgateway.ops.TimedKlarna;
 import io.hppgateway.proxy.ForwardApi;
@@ -76,6 +78,8 @@ final class Gateway {
     private final TenantView view;
     private final Router publicRoutes;
     private final Router managementRoutes;
+    private final PortCounts publicCounts;
+    private final PortCounts managementCounts;
     private final Supplier<Deployable> relays;
     private final ReconcileVerticle reconciling;
     private final AuditVerticle audit;
@@ -156,6 +160,8 @@ final class Gateway {
         preflight = new Preflight(vertx, settings.webhook(), clock);
         Routes.webhooks(publicRoutes, reader, writer, webhooks(names, box, clock));
         Routes.tenantView(publicRoutes, reader, writer, view);
+        publicCounts = PortMeters.count(metrics.registry(), "public");
+        managementCounts = PortMeters.count(metrics.registry(), "management");
         managementRoutes = Routes.managementPort(vertx, health, metrics);
         relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
         audit = new AuditVerticle(
@@ -197,7 +203,7 @@ final class Gateway {
     }
 
     private Future<Void> open() {
-        return openPort(settings.management(), 1, managementRoutes)
+        return openPort(settings.management(), 1, managementRoutes, managementCounts)
                 .onSuccess(port -> open.managementPort = port)
                 // Before the relays: what is granted to an endpoint that nobody knows would wait.
                 .compose(up -> endpoints.start(settings.redis()))
@@ -205,7 +211,7 @@ final class Gateway {
                 .onSuccess(id -> open.relays = id)
                 .compose(up -> vertx.deployVerticle(audit))
                 .onSuccess(id -> open.audit = id)
-                .compose(up -> openPort(settings.http(), EVENT_LOOPS, publicRoutes))
+                .compose(up -> openPort(settings.http(), EVENT_LOOPS, publicRoutes, publicCounts))
                 .onSuccess(port -> open.publicPort = port)
                 .compose(up -> reconcile())
                 .onSuccess(up -> health.markStarted())
@@ -223,13 +229,13 @@ final class Gateway {
                 : Future.succeededFuture();
     }
 
-    private Future<HttpPort> openPort(Settings.PortSettings port, int instances, Router routes) {
+    private Future<HttpPort> openPort(Settings.PortSettings port, int instances, Router routes, PortCounts counts) {
         var options = new HttpServerOptions()
                 .setHost(port.host())
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-        return HttpPort.open(vertx, options, instances, () -> routes, settings.drain());
+        return HttpPort.open(vertx, options, instances, () -> routes, settings.drain(), port.limits(), counts);
     }
 
     int port() {

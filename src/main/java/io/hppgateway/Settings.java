@@ -2,6 +2,7 @@ package io.hppgateway;
 
 import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.http.JsonFields;
+import io.hppgateway.http.PortLimits;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
 import io.hppgateway.limit.LimitSettings;
@@ -66,6 +67,8 @@ record Settings(
             "http.host",
             "http.port",
             "http.idle-timeout",
+            "http.request-timeout",
+            "http.connections",
             "management.host",
             "management.port",
             "public.url",
@@ -125,7 +128,7 @@ record Settings(
      * @param port 0 takes a free one
      * @param idleTimeout after which a silent connection is closed
      */
-    record PortSettings(String host, int port, Duration idleTimeout) {}
+    record PortSettings(String host, int port, Duration idleTimeout, PortLimits limits) {}
 
     /**
      * When an endpoint is spared.

@@ -4,6 +4,7 @@ import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.callback.Verify;
 import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
+import io.hppgateway.http.PortLimits;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
 import io.hppgateway.limit.LimitSettings;
@@ -67,14 +68,22 @@ record SettingsReader(JsonFields root, SettingsSource source) {
 
     private Settings.PortSettings port(String section, int defaultPort) {
         var port = root.object(section);
+        boolean open = section.equals("http");
         var read = new Settings.PortSettings(
                 port.optional("host").orElse("0.0.0.0"),
                 port.number("port", 0, 65535, defaultPort),
-                section.equals("http")
+                open
                         ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, Duration.ofSeconds(60))
-                        : Duration.ofSeconds(60));
+                        : Duration.ofSeconds(60),
+                open ? limits(port) : PortLimits.usual());
         port.end();
         return read;
+    }
+
+    private static PortLimits limits(JsonFields port) {
+        return new PortLimits(
+                port.duration("request-timeout", Duration.ofMillis(100), HOUR, Duration.ofSeconds(30)),
+                port.number("connections", 1, 1_000_000, 10_000));
     }
 
     private URI publicBase() {

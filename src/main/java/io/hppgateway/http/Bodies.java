@@ -52,12 +52,9 @@ public final class Bodies {
         if (AWAITS_GO.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
-        return Future.succeededFuture(
-                new BoundedStream(request, limit, () -> tooLarge(limit), broken -> brokenOff(broken)));
-    }
-
-    private static ProblemException brokenOff(Throwable failure) {
-        return failure instanceof ProblemException known ? known : BROKEN_OFF.toException();
+        var body = new BoundedStream(request, limit, () -> tooLarge(limit), broken -> BROKEN_OFF.toException());
+        StrictDecoder.whenSlow(request, () -> body.fail(tooSlow()));
+        return Future.succeededFuture(body);
     }
 
     /** 408: the caller takes too long to send its body. */

@@ -31,6 +31,7 @@ public final class BoundedStream implements ReadStream<Buffer> {
         this.left = limit;
         this.tooLong = tooLong;
         this.broken = broken;
+        from.exceptionHandler(failure -> fail(this.broken.apply(failure)));
     }
 
     /** Whether its end, or a failure, has come. */
@@ -41,11 +42,11 @@ public final class BoundedStream implements ReadStream<Buffer> {
     @Override
     public BoundedStream exceptionHandler(@Nullable Handler<Throwable> handler) {
         failed = handler;
-        from.exceptionHandler(failure -> fail(broken.apply(failure)));
         return this;
     }
 
-    private void fail(Throwable failure) {
+    /** Ends it early. */
+    void fail(Throwable failure) {
         var told = failed;
         if (!over && told != null) {
             over = true;

@@ -29,13 +29,9 @@ public final class HttpPort {
     }
 
     /**
-     * Opens a port on several event loops.
+     * Opens a port with the usual limits, counted nowhere.
      *
-     * @param options host, port (0: any free one) and the limits of the connections
-     * @param instances event loops that accept connections
-     * @param handler makes the handler of one event loop
-     * @param drain how long a stop waits for requests under way
-     * @return fails with {@link PortTakenException} when the port cannot be had
+     * @see #open(Vertx, HttpServerOptions, int, Supplier, Duration, PortLimits, PortCounts)
      */
     public static Future<HttpPort> open(
             Vertx vertx,
@@ -43,6 +39,27 @@ public final class HttpPort {
             int instances,
             Supplier<Handler<HttpServerRequest>> handler,
             Duration drain) {
+        return open(vertx, options, instances, handler, drain, PortLimits.usual(), new PortCounts());
+    }
+
+    /**
+     * Opens a port on several event loops.
+     *
+     * @param options host, port (0: any free one) and the limits of the connections
+     * @param instances event loops that accept connections
+     * @param handler makes the handler of one event loop
+     * @param drain how long a stop waits for requests under way
+     * @param counts of its connections
+     * @return fails with {@link PortTakenException} when the port cannot be had
+     */
+    public static Future<HttpPort> open(
+            Vertx vertx,
+            HttpServerOptions options,
+            int instances,
+            Supplier<Handler<HttpServerRequest>> handler,
+            Duration drain,
+            PortLimits limits,
+            PortCounts counts) {
         var actual = new AtomicInteger();
         var shared = new HttpServerOptions(options)
                 // Proxies let an upgrade to clear-text HTTP/2 through, and then no longer see the requests in it. The
@@ -51,7 +68,7 @@ public final class HttpPort {
                 // Whoever reads a body says so, see Bodies: a caller that is refused need not send it.
                 .setHandle100ContinueAutomatically(false)
                 .setPort(options.getPort() == 0 ? RANDOM_PORTS.decrementAndGet() : options.getPort());
-        Supplier<Deployable> verticles = () -> new HttpVerticle(shared, handler.get(), drain, actual);
+        Supplier<Deployable> verticles = () -> new HttpVerticle(shared, handler.get(), drain, limits, counts, actual);
         return vertx.deployVerticle(verticles, new DeploymentOptions().setInstances(instances))
                 .map(id -> new HttpPort(vertx, id, actual.get()))
                 .recover(failure -> Future.failedFuture(

@@ -1,15 +1,11 @@
 package io.hppgateway.http;
 
-import io.netty.handler.codec.http.HttpMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,20 +13,26 @@ import org.jspecify.annotations.Nullable;
 
 /** One event loop's share of a port; on stop it finishes the requests under way before it closes. */
 final class HttpVerticle extends VerticleBase {
-    // Vert.x' name for it.
-    private static final String DECODER = "httpDecoder";
-
     private final HttpServerOptions options;
     private final Handler<HttpServerRequest> handler;
     private final Duration drain;
+    private final PortLimits limits;
+    private final PortCounts counts;
     private final AtomicInteger actualPort;
     private @Nullable HttpServer server;
 
     HttpVerticle(
-            HttpServerOptions options, Handler<HttpServerRequest> handler, Duration drain, AtomicInteger actualPort) {
+            HttpServerOptions options,
+            Handler<HttpServerRequest> handler,
+            Duration drain,
+            PortLimits limits,
+            PortCounts counts,
+            AtomicInteger actualPort) {
         this.options = options;
         this.handler = handler;
         this.drain = drain;
+        this.limits = limits;
+        this.counts = counts;
         this.actualPort = actualPort;
     }
 
@@ -39,33 +41,9 @@ final class HttpVerticle extends VerticleBase {
         var created = vertx.createHttpServer(options)
                 .requestHandler(handler)
                 .invalidRequestHandler(new Malformed())
-                .connectionHandler(this::readStrictly);
+                .connectionHandler(new ConnectionGuard(options, limits, counts));
         server = created;
         return created.listen().onSuccess(up -> actualPort.set(up.actualPort()));
-    }
-
-    private void readStrictly(HttpConnection connection) {
-        if (connection instanceof HttpServerConnection http1) {
-            var pipeline = http1.channelHandlerContext().pipeline();
-            if (pipeline.get(DECODER) != null) {
-                pipeline.replace(DECODER, DECODER, new StrictDecoder(options));
-            }
-        }
-    }
-
-    /**
-     * Refuses a request with both a Content-Length and a Transfer-Encoding. Netty believes the latter and goes on; whoever
-     * stands before us and believes the former would let a second request through unseen (RFC 9112, section 6.1).
-     */
-    private static final class StrictDecoder extends VertxHttpRequestDecoder {
-        StrictDecoder(HttpServerOptions options) {
-            super(options);
-        }
-
-        @Override
-        protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-            throw new IllegalArgumentException("both Content-Length and Transfer-Encoding");
-        }
     }
 
     @Override

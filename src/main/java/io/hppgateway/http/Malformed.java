@@ -13,6 +13,8 @@ final class Malformed implements Handler<HttpServerRequest> {
             Problem.of(414, "URI_TOO_LONG", "The request line is longer than 4,096 bytes; shorten path and query.");
     private static final Problem HEADERS_TOO_LARGE = Problem.of(
             431, "REQUEST_HEADERS_TOO_LARGE", "The headers are larger than 8,192 bytes; send fewer or shorter ones.");
+    private static final Problem TOO_SLOW = Problem.of(
+            408, "REQUEST_TIMEOUT", "The head of the request did not arrive in time; send it without pauses.");
     private static final Problem UNREADABLE =
             Problem.badValue("The request is not valid HTTP/1.1: its line, a header or its framing is malformed.");
 
@@ -30,6 +32,9 @@ final class Malformed implements Handler<HttpServerRequest> {
     }
 
     private static Problem problem(Throwable cause) {
+        if (cause instanceof SlowRequestException) {
+            return TOO_SLOW;
+        }
         if (cause instanceof TooLongHttpLineException) {
             return LINE_TOO_LONG;
         }

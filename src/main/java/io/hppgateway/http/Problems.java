@@ -1,8 +1,6 @@
 package io.hppgateway.http;
 
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,21 +64,9 @@ public final class Problems implements Handler<RoutingContext> {
             response.reset();
             return;
         }
+        response.headers().clear(); // of the answer that was going to be given
         problem.writeHead(response);
-        if (hasBody(ctx) && !ctx.request().isEnded() && !ctx.request().version().equals(HttpVersion.HTTP_2)) {
-            // Nobody reads the rest of the body, and so the connection is of no use for another request.
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
-        response.end(problem.body(RequestId.of(ctx)).toBuffer());
-    }
-
-    private static boolean hasBody(RoutingContext ctx) {
-        var headers = ctx.request().headers();
-        return headers.contains(HttpHeaders.TRANSFER_ENCODING)
-                || !"0"
-                        .equals(
-                                headers.contains(HttpHeaders.CONTENT_LENGTH)
-                                        ? headers.get(HttpHeaders.CONTENT_LENGTH)
-                                        : "0");
+        LastAnswer.unlessRead(
+                ctx, () -> response.end(problem.body(RequestId.of(ctx)).toBuffer()));
     }
 }

@@ -3,6 +3,7 @@ package io.hppgateway.klarna;
 import io.hppgateway.http.Bodies;
 import io.hppgateway.http.BoundedStream;
 import io.hppgateway.http.HopByHop;
+import io.hppgateway.http.LastAnswer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -123,15 +124,14 @@ public final class Forwarding {
         if (!headers.contains(HttpHeaders.CONTENT_LENGTH)) {
             response.setChunked(true);
         }
-        reply.pipeTo(response).onSuccess(end -> response.end()).onFailure(broken -> breakOff(ctx, broken));
+        LastAnswer.unlessRead(
+                ctx,
+                () -> reply.pipeTo(response).compose(end -> response.end()).onFailure(broken -> breakOff(ctx, broken)));
     }
 
     private static void breakOff(RoutingContext ctx, Throwable failure) {
         if (failure instanceof CancellationException) {
             return; // the caller left; there is nobody to answer
-        }
-        if (!ctx.response().headWritten()) {
-            ctx.response().headers().clear();
         }
         ctx.fail(failure);
     }

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.ConnectException;
@@ -96,9 +97,11 @@ public final class KlarnaClient implements Klarna {
         private Future<HttpClientResponse> send(HttpClientRequest connected) {
             wire.set(connected);
             var stream = request.stream();
+            connected.exceptionHandler(
+                    told -> LOG.trace("a call failed", told)); // the future of its answer tells it too
             over.future().onComplete(done -> {
                 if (done.failed() || (stream != null && !stream.isOver())) {
-                    connected.reset();
+                    cut(connected);
                 }
             });
             if (stream == null) {
@@ -107,6 +110,17 @@ public final class KlarnaClient implements Klarna {
             connected.setChunked(!request.headers().contains(HttpHeaders.CONTENT_LENGTH));
             stream.pipe().endOnFailure(false).to(connected).onFailure(this::uploadBroke);
             return connected.response();
+        }
+
+        /**
+         * On HTTP/1.1 the connection goes too. A reset after the answer's end leaves it open, and then the next request on it
+         * would be read as the rest of this one's body.
+         */
+        private static void cut(HttpClientRequest connected) {
+            connected.reset();
+            if (connected.version() != HttpVersion.HTTP_2) {
+                connected.connection().close();
+            }
         }
 
         /** The caller's fault ends the call. Klarna's does not: it may have answered before it stopped reading. */

@@ -60,6 +60,7 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -230,7 +231,11 @@ final class Gateway {
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setHandle100ContinueAutomatically(true);
-        return HttpPort.open(vertx, options, instances, () -> routes, settings.drain());
+        Function<HttpServerOptions, Future<HttpPort>> listen =
+                with -> HttpPort.open(vertx, with, instances, () -> routes, settings.drain());
+        return port.tls()
+                .map(files -> new PublicTls(vertx, files, reloads).open(options, listen))
+                .orElseGet(() -> listen.apply(options));
     }
 
     int port() {

@@ -12,9 +12,11 @@ import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.session.SessionSettings;
+import io.hppgateway.tls.CertificateFiles;
 import io.hppgateway.webhook.RetrySchedule;
 import io.hppgateway.webhook.WebhookSettings;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -65,14 +67,36 @@ record SettingsReader(JsonFields root, SettingsSource source) {
 
     private Settings.PortSettings port(String section, int defaultPort) {
         var port = root.object(section);
+        boolean isPublic = section.equals("http");
         var read = new Settings.PortSettings(
                 port.optional("host").orElse("0.0.0.0"),
                 port.number("port", 0, 65535, defaultPort),
-                section.equals("http")
+                isPublic
                         ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, Duration.ofSeconds(60))
-                        : Duration.ofSeconds(60));
+                        : Duration.ofSeconds(60),
+                isPublic ? certificate(port) : Optional.empty());
         port.end();
         return read;
+    }
+
+    private Optional<CertificateFiles> certificate(JsonFields http) {
+        var certificate = file(http, "tls-certificate");
+        var key = file(http, "tls-key");
+        if (certificate.isPresent() && !http.has("tls-key")) {
+            http.fault("tls-key", "is missing; a certificate needs its key");
+        } else if (key.isPresent() && !http.has("tls-certificate")) {
+            http.fault("tls-certificate", "is missing; a key needs its certificate");
+        }
+        return certificate.flatMap(pem -> key.map(secret -> new CertificateFiles(pem, secret)));
+    }
+
+    private Optional<Path> file(JsonFields section, String key) {
+        Optional<Path> file = section.optional(key).map(source.directory()::resolve);
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            section.fault(key, "must be a PEM file that can be read, and not " + file.get());
+            return Optional.empty();
+        }
+        return file;
     }
 
     private URI publicBase() {

@@ -17,6 +17,7 @@ final class PackageMapTest {
             Map.entry("secret", Set.of()),
             Map.entry("guard", Set.of()),
             Map.entry("reload", Set.of("secret")),
+            Map.entry("tls", Set.of("reload")),
             Map.entry("redis", Set.of("secret")),
             Map.entry("klarna", Set.of("http", "secret")),
             Map.entry("tenant", Set.of("http", "secret", "redis", "klarna")),

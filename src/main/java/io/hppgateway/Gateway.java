@@ -11,6 +11,7 @@ import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.journal.DeliveryOutcome;
+import io.hppgateway.journal.EndpointAlerts;
 import io.hppgateway.journal.EventIds;
 import io.hppgateway.journal.GrantBus;
 import io.hppgateway.journal.Journal;
@@ -43,6 +44,8 @@ import io.hppgateway.tenant.TenantAuth;
 import io.hppgateway.tenant.Tenants;
 import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
+import io.hppgateway.webhook.Alerts;
+import io.hppgateway.webhook.AttemptTraces;
 import io.hppgateway.webhook.Preflight;
 import io.hppgateway.webhook.RelayVerticle;
 import io.hppgateway.webhook.TenantTargets;
@@ -149,7 +152,12 @@ final class Gateway {
         Routes.webhooks(publicRoutes, reader, writer, webhooks(names, box, clock));
         Routes.tenantView(publicRoutes, reader, writer, view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
-        relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
+        var told = new EndpointAlerts(redis, names, box, settings.session().retention(), new EventIds());
+        var alerts = new Alerts(tenants, told, settings.webhook()::lease, metrics.registry());
+        var targets = new TenantTargets(tenants, settings.webhook(), clock);
+        relays = relays(
+                new RelayVerticle.Parts(journal, bus, targets, alerts::tell, AttemptTraces.UNRECORDED),
+                metrics.registry());
         audit = new AuditVerticle(
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
     }
@@ -165,15 +173,10 @@ final class Gateway {
         return new WebhooksApi(vertx, parts, clock);
     }
 
-    private Supplier<Deployable> relays(Journal journal, GrantBus bus, TenantTargets targets, MeterRegistry registry) {
+    private Supplier<Deployable> relays(RelayVerticle.Parts parts, MeterRegistry registry) {
         var next = new AtomicInteger();
         return () -> new RelayVerticle(
-                journal,
-                bus,
-                targets,
-                settings.webhook(),
-                registry,
-                new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
+                parts, settings.webhook(), registry, new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
     }
 
     /** Opens a gateway's ports. Redis may still be away: then it is not ready, and becomes so by itself. */

@@ -178,7 +178,7 @@ final class EndpointAlertsTest {
         mood.set(500);
         world.news();
         await().atMost(PATIENCE).until(() -> alerts("/observer", id).size() == 4);
-        assertThat(endpoint(alerts("/observer", id).get(2).json()).getInteger("threshold_seconds"))
-                .isZero();
+        assertThat(endpoint(alerts("/observer", id).get(2).json()).getString("threshold"))
+                .isEqualTo("300ms");
     }
 }

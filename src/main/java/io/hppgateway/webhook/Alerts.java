@@ -1,5 +1,6 @@
 package io.hppgateway.webhook;
 
+import io.hppgateway.http.Durations;
 import io.hppgateway.journal.EndpointAlert;
 import io.hppgateway.journal.EndpointAlerts;
 import io.hppgateway.journal.Grant;
@@ -67,9 +68,7 @@ public final class Alerts {
                 .put("url", about.map(endpoint -> plain(endpoint.url())).orElse(null))
                 .put("since", alert.since().map(Instant::toString).orElse(null))
                 .put("noted_at", alert.at().toString())
-                .put(
-                        "threshold_seconds",
-                        alert.threshold().isZero() ? null : alert.threshold().toSeconds())
+                .put("threshold", alert.threshold().isZero() ? null : Durations.show(alert.threshold()))
                 .put("reason", alert.reason().orElse(null))
                 .put("consecutive_failures", alert.failures())
                 .put("last_status", alert.status() == 0 ? null : alert.status())

@@ -5,6 +5,8 @@ import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
 import io.hppgateway.callback.Verify;
+import io.hppgateway.contract.Contract;
+import io.hppgateway.contract.ContractApi;
 import io.hppgateway.delivery.AuditVerticle;
 import io.hppgateway.delivery.Deliveries;
 import io.hppgateway.delivery.DeliveryAudit;
@@ -149,6 +151,8 @@ final class Gateway {
         Routes.webhooks(publicRoutes, reader, writer, webhooks(names, box, clock));
         Routes.tenantView(publicRoutes, reader, writer, view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
+        Routes.contract(publicRoutes, new ContractApi(vertx, Contract::ofPublicPort));
+        Routes.contract(managementRoutes, new ContractApi(vertx, Contract::ofManagementPort));
         relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
         audit = new AuditVerticle(
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
@@ -222,6 +226,16 @@ final class Gateway {
 
     int port() {
         return Objects.requireNonNull(open.publicPort, "not open").port();
+    }
+
+    /** The table of the public port, for a test to hold against the contract. */
+    Router publicRoutes() {
+        return publicRoutes;
+    }
+
+    /** The table of the management port. */
+    Router managementRoutes() {
+        return managementRoutes;
     }
 
     int managementPort() {

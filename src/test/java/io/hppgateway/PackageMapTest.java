@@ -16,6 +16,7 @@ final class PackageMapTest {
             Map.entry("http", Set.of()),
             Map.entry("secret", Set.of()),
             Map.entry("guard", Set.of()),
+            Map.entry("contract", Set.of()),
             Map.entry("redis", Set.of("secret")),
             Map.entry("klarna", Set.of("http", "secret")),
             Map.entry("tenant", Set.of("http", "secret", "redis", "klarna")),

@@ -8,9 +8,9 @@ import io.hppgateway.callback.Verify;
 import io.hppgateway.contract.Contract;
 import io.hppgateway.contract.ContractApi;
 import io.hppgateway.delivery.AuditVerticle;
-import io.hppgateway.delivery.Deliveries;
 import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
+import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.EventIds;
@@ -45,6 +45,8 @@ import io.hppgateway.tenant.TenantAuth;
 import io.hppgateway.tenant.Tenants;
 import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
+import io.hppgateway.tenant.file.TenantFiles;
+import io.hppgateway.tenant.file.TenantReload;
 import io.hppgateway.webhook.Preflight;
 import io.hppgateway.webhook.RelayVerticle;
 import io.hppgateway.webhook.TenantTargets;
@@ -82,6 +84,7 @@ final class Gateway {
     private final AuditVerticle audit;
     private final RedisCheck redisCheck;
     private final HealthApi health;
+    private final Reloads reloads;
     private final Open open = new Open();
 
     /** What {@link #open()} opened. */
@@ -93,7 +96,7 @@ final class Gateway {
         private @Nullable String audit;
     }
 
-    private Gateway(Vertx vertx, Settings settings, Collection<Tenant> initialTenants) {
+    private Gateway(Vertx vertx, Settings settings, TenantFiles files, Collection<Tenant> initialTenants) {
         this.vertx = vertx;
         this.settings = settings;
         var clock = Clock.systemUTC();
@@ -124,7 +127,8 @@ final class Gateway {
                         settings.webhook().timeout()),
                 clock);
         String base = settings.publicBase().toString();
-        var links = new CallbackLinks(base, MacKeyring.of(settings.callbackKeys()));
+        var callbackKeys = MacKeyring.of(settings.callbackKeys());
+        var links = new CallbackLinks(base, callbackKeys);
 
         var sessions = new Sessions(store, klarna, accounts, links, news, base);
         var reads = new Reads(vertx, sessions, settings.session().readMaxAge());
@@ -138,6 +142,10 @@ final class Gateway {
                 new Reconciler(tenants, store, klarna, news, settings.reconcile()),
                 settings.reconcile(),
                 metrics.registry());
+
+        reloads = new Reloads(vertx, settings.reload(), metrics.registry())
+                .with(new TenantReload(files, tenants, initialTenants, TenantRules.of(settings, initialTenants)))
+                .withCallbackKeys(callbackKeys);
 
         health = new HealthApi(vertx, redis);
         health.require("webhooks", endpoints::isLoaded);
@@ -162,7 +170,7 @@ final class Gateway {
         var parts = new WebhooksApi.Parts(
                 endpoints,
                 new Endpoints(redis, names),
-                new Deliveries(redis, names, box),
+                new AttemptLog(redis, names, box),
                 preflight,
                 settings.webhook().guard(),
                 settings.webhook().schedule());
@@ -180,9 +188,13 @@ final class Gateway {
                 new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
     }
 
-    /** Opens a gateway's ports. Redis may still be away: then it is not ready, and becomes so by itself. */
-    static Future<Gateway> start(Vertx vertx, Settings settings, Collection<Tenant> tenants) {
-        var gateway = new Gateway(vertx, settings, tenants);
+    /**
+     * Opens a gateway's ports. Redis may still be away: then it is not ready, and becomes so by itself.
+     *
+     * @param tenants what was read from the files
+     */
+    static Future<Gateway> start(Vertx vertx, Settings settings, TenantFiles files, Collection<Tenant> tenants) {
+        var gateway = new Gateway(vertx, settings, files, tenants);
         return gateway.open()
                 .map(gateway)
                 .recover(failure -> gateway.close().transform(closed -> Future.failedFuture(failure)));
@@ -202,6 +214,7 @@ final class Gateway {
                 .compose(up -> reconcile())
                 .onSuccess(up -> health.markStarted())
                 .onSuccess(up -> redisCheck.start())
+                .onSuccess(up -> reloads.start())
                 .onSuccess(up -> view.start())
                 .mapEmpty();
     }
@@ -245,6 +258,7 @@ final class Gateway {
     /** Takes no new work, finishes what is under way, closes. */
     Future<Void> close() {
         health.markDraining();
+        reloads.stop();
         return view.release()
                 .eventually(() -> closePort(open.publicPort))
                 .eventually(() -> undeploy(open.reconciling))

@@ -25,6 +25,7 @@ import java.util.List;
  * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
  * @param drain how long a stop waits for requests and deliveries under way
+ * @param reload what is read from files again while the gateway runs
  */
 record Settings(
         PortSettings http,
@@ -41,7 +42,8 @@ record Settings(
         BreakSettings breaks,
         Duration auditEvery,
         Path tenants,
-        Duration drain) {
+        Duration drain,
+        ReloadSettings reload) {
 
     /** What the journal keeps, and when it spares an endpoint. */
     JournalSettings journal() {
@@ -106,7 +108,8 @@ record Settings(
             "reconcile.silence",
             "reconcile.look",
             "tenants.directory",
-            "shutdown.drain");
+            "shutdown.drain",
+            "reload.interval");
 
     /**
      * A port.
@@ -134,7 +137,7 @@ record Settings(
     static Settings read(SettingsSource source) {
         var faults = new ArrayList<String>();
         var root = new JsonFields(source.read(KEYS, faults), "", faults);
-        var settings = new SettingsReader(root, source.directory()).settings();
+        var settings = new SettingsReader(root, source).settings();
         root.end();
         if (settings.http.port == settings.management.port && settings.http.port != 0) {
             faults.add("management.port must differ from http.port");

@@ -103,9 +103,10 @@ final class GatewayKit implements AutoCloseable {
         }
         var source = new SettingsSource(Path.of("conf", "gateway.yaml"), here);
         var settings = Settings.read(source);
-        var tenants = new TenantFiles(settings.tenants(), source::variable).read();
+        var files = new TenantFiles(settings.tenants(), source::variable);
+        var tenants = files.read();
         var own = Vertx.vertx();
-        var node = new Node(own, wait(Gateway.start(own, settings, tenants)));
+        var node = new Node(own, wait(Gateway.start(own, settings, files, tenants)));
         nodes.add(node);
         return node;
     }

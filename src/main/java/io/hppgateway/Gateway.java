@@ -18,7 +18,6 @@ import io.hppgateway.journal.GrantBus;
 import io.hppgateway.journal.Journal;
 import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaClient;
-import io.hppgateway.klarna.Upstream;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RedisCheck;
@@ -130,9 +129,10 @@ final class Gateway {
         var callbackKeys = MacKeyring.of(settings.callbackKeys());
         var links = new CallbackLinks(base, callbackKeys);
 
-        var sessions = new Sessions(store, klarna, accounts, links, news, base);
+        var sessions = new Sessions(store, klarna, news);
         var reads = new Reads(vertx, sessions, settings.session().readMaxAge());
-        var hpp = new SessionApi(sessions, reads, Upstream.originOf(settings.publicBase()));
+        var hpp = new SessionApi(sessions, reads);
+        var create = new CreatePath(settings, redis, box, tenants, klarna).api(store, accounts, links);
         var forward = new ForwardApi(klarna, accounts, base);
         var readBack = new ReadBack(klarna, settings.callback());
         var callbacks = new CallbackApi(links, tenants, new Callbacks(store, news, readBack, clock));
@@ -154,7 +154,7 @@ final class Gateway {
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
         var writer = new TenantAuth(tenants, Scope.WEBHOOKS_WRITE);
         view = new TenantView(vertx, settings, redis, box, clock);
-        publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
+        publicRoutes = Routes.publicPort(vertx, payments, create, hpp, forward, callbacks, metrics);
         preflight = new Preflight(vertx, settings.webhook(), clock);
         Routes.webhooks(publicRoutes, reader, writer, webhooks(names, box, clock));
         Routes.tenantView(publicRoutes, reader, writer, view);
@@ -232,8 +232,7 @@ final class Gateway {
                 .setHost(port.host())
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHandle100ContinueAutomatically(true);
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         return HttpPort.open(vertx, options, instances, () -> routes, settings.drain());
     }
 

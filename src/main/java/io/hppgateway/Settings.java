@@ -4,6 +4,7 @@ import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.Secret;
@@ -36,6 +37,7 @@ record Settings(
         CallbackSettings callback,
         Secret keyset,
         KlarnaSettings klarna,
+        LimitSettings limits,
         SessionSettings session,
         WebhookSettings webhook,
         ReconcileSettings reconcile,
@@ -79,6 +81,12 @@ record Settings(
             "klarna.response-timeout",
             "klarna.connections",
             "klarna.waiting",
+            "limits.create",
+            "limits.create-playground",
+            "limits.other",
+            "limits.other-playground",
+            "limits.tenant-creates",
+            "limits.tenant-burst",
             "session.retention",
             "session.read-max-age",
             "webhook.allow-http",

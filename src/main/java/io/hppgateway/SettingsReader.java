@@ -6,6 +6,7 @@ import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.MacKeyring;
@@ -50,6 +51,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 callback(callback),
                 keyset(),
                 klarna(),
+                LimitSettings.read(root.object("limits")),
                 session(),
                 webhook(webhook),
                 ReconcileSettings.read(root.object("reconcile")),

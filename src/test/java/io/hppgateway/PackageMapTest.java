@@ -23,10 +23,12 @@ final class PackageMapTest {
             Map.entry("tenant", Set.of("http", "secret", "redis", "klarna")),
             Map.entry("tenant.endpoint", Set.of("http", "secret", "redis", "tenant")),
             Map.entry("tenant.file", Set.of("http", "secret", "reload", "klarna", "tenant", "tenant.endpoint")),
+            Map.entry("limit", Set.of("http", "redis", "klarna", "tenant")),
             Map.entry("journal", Set.of("http", "secret", "redis", "klarna", "tenant")),
             // What people do with the journal: steer, read, audit.
             Map.entry("delivery", Set.of("http", "secret", "redis", "tenant", "journal")),
             Map.entry("session", Set.of("http", "secret", "redis", "klarna", "tenant", "journal")),
+            Map.entry("session.create", Set.of("http", "secret", "redis", "klarna", "tenant", "limit", "session")),
             Map.entry("proxy", Set.of("http", "klarna", "tenant")),
             Map.entry("callback", Set.of("http", "secret", "klarna", "tenant", "journal", "session")),
             Map.entry("reconcile", Set.of("http", "secret", "redis", "klarna", "tenant", "journal", "session")),

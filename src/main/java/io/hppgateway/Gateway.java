@@ -5,6 +5,8 @@ import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
 import io.hppgateway.callback.Verify;
+import io.hppgateway.contract.Contract;
+import io.hppgateway.contract.ContractApi;
 import io.hppgateway.delivery.AuditVerticle;
 import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
@@ -166,6 +168,8 @@ final class Gateway {
         relays = relays(
                 new RelayVerticle.Parts(journal, bus, targets, alerts::tell, AttemptTraces.UNRECORDED),
                 metrics.registry());
+        Routes.contract(publicRoutes, new ContractApi(vertx, Contract::ofPublicPort));
+        Routes.contract(managementRoutes, new ContractApi(vertx, Contract::ofManagementPort));
         audit = new AuditVerticle(
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
     }
@@ -237,6 +241,16 @@ final class Gateway {
 
     int port() {
         return Objects.requireNonNull(open.publicPort, "not open").port();
+    }
+
+    /** The table of the public port, for a test to hold against the contract. */
+    Router publicRoutes() {
+        return publicRoutes;
+    }
+
+    /** The table of the management port. */
+    Router managementRoutes() {
+        return managementRoutes;
     }
 
     int managementPort() {

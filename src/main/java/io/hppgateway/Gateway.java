@@ -5,18 +5,20 @@ import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
 import io.hppgateway.callback.Verify;
+import io.hppgateway.contract.Contract;
+import io.hppgateway.contract.ContractApi;
 import io.hppgateway.delivery.AuditVerticle;
 import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.journal.DeliveryOutcome;
+import io.hppgateway.journal.EndpointAlerts;
 import io.hppgateway.journal.EventIds;
 import io.hppgateway.journal.GrantBus;
 import io.hppgateway.journal.Journal;
 import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaClient;
-import io.hppgateway.klarna.Upstream;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RedisCheck;
@@ -45,6 +47,8 @@ import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
 import io.hppgateway.tenant.file.TenantFiles;
 import io.hppgateway.tenant.file.TenantReload;
+import io.hppgateway.webhook.Alerts;
+import io.hppgateway.webhook.AttemptTraces;
 import io.hppgateway.webhook.Preflight;
 import io.hppgateway.webhook.RelayVerticle;
 import io.hppgateway.webhook.TenantTargets;
@@ -129,9 +133,10 @@ final class Gateway {
         var callbackKeys = MacKeyring.of(settings.callbackKeys());
         var links = new CallbackLinks(base, callbackKeys);
 
-        var sessions = new Sessions(store, klarna, accounts, links, news, base);
+        var sessions = new Sessions(store, klarna, news);
         var reads = new Reads(vertx, sessions, settings.session().readMaxAge());
-        var hpp = new SessionApi(sessions, reads, Upstream.originOf(settings.publicBase()));
+        var hpp = new SessionApi(sessions, reads);
+        var create = new CreatePath(settings, redis, box, tenants, klarna).api(store, accounts, links);
         var forward = new ForwardApi(klarna, accounts, base);
         var readBack = new ReadBack(klarna, settings.callback());
         var callbacks = new CallbackApi(links, tenants, new Callbacks(store, news, readBack, clock));
@@ -153,12 +158,19 @@ final class Gateway {
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
         var writer = new TenantAuth(tenants, Scope.WEBHOOKS_WRITE);
         view = new TenantView(vertx, settings, redis, box, clock);
-        publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
+        publicRoutes = Routes.publicPort(vertx, payments, create, hpp, forward, callbacks, metrics);
         preflight = new Preflight(vertx, settings.webhook(), clock);
         Routes.webhooks(publicRoutes, reader, writer, webhooks(names, box, clock));
         Routes.tenantView(publicRoutes, reader, writer, view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
-        relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
+        var told = new EndpointAlerts(redis, names, box, settings.session().retention(), new EventIds());
+        var alerts = new Alerts(tenants, told, settings.webhook()::lease, metrics.registry());
+        var targets = new TenantTargets(tenants, settings.webhook(), clock);
+        relays = relays(
+                new RelayVerticle.Parts(journal, bus, targets, alerts::tell, AttemptTraces.UNRECORDED),
+                metrics.registry());
+        Routes.contract(publicRoutes, new ContractApi(vertx, Contract::ofPublicPort));
+        Routes.contract(managementRoutes, new ContractApi(vertx, Contract::ofManagementPort));
         audit = new AuditVerticle(
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
     }
@@ -174,15 +186,10 @@ final class Gateway {
         return new WebhooksApi(vertx, parts, clock);
     }
 
-    private Supplier<Deployable> relays(Journal journal, GrantBus bus, TenantTargets targets, MeterRegistry registry) {
+    private Supplier<Deployable> relays(RelayVerticle.Parts parts, MeterRegistry registry) {
         var next = new AtomicInteger();
         return () -> new RelayVerticle(
-                journal,
-                bus,
-                targets,
-                settings.webhook(),
-                registry,
-                new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
+                parts, settings.webhook(), registry, new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
     }
 
     /**
@@ -229,8 +236,7 @@ final class Gateway {
                 .setHost(port.host())
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHandle100ContinueAutomatically(true);
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         Function<HttpServerOptions, Future<HttpPort>> listen =
                 with -> HttpPort.open(vertx, with, instances, () -> routes, settings.drain());
         return port.tls()
@@ -240,6 +246,16 @@ final class Gateway {
 
     int port() {
         return Objects.requireNonNull(open.publicPort, "not open").port();
+    }
+
+    /** The table of the public port, for a test to hold against the contract. */
+    Router publicRoutes() {
+        return publicRoutes;
+    }
+
+    /** The table of the management port. */
+    Router managementRoutes() {
+        return managementRoutes;
     }
 
     int managementPort() {

@@ -4,6 +4,7 @@ import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.Secret;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param callbackKeys sign callback links
  * @param keyset Tink AEAD keyset in JSON that seals what is stored
  * @param breaks when an endpoint that fails is spared
+ * @param alertAfter times of failing after which a tenant's other endpoints are told
  * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
  * @param drain how long a stop waits for requests and deliveries under way
@@ -38,10 +40,12 @@ record Settings(
         CallbackSettings callback,
         Secret keyset,
         KlarnaSettings klarna,
+        LimitSettings limits,
         SessionSettings session,
         WebhookSettings webhook,
         ReconcileSettings reconcile,
         BreakSettings breaks,
+        List<Duration> alertAfter,
         Duration auditEvery,
         Path tenants,
         Duration drain,
@@ -58,7 +62,8 @@ record Settings(
                 breaks.first(),
                 breaks.longest(),
                 unset.pauseAfter(),
-                unset.pauseFailures());
+                unset.pauseFailures(),
+                alertAfter);
     }
 
     /** Every key there is. */
@@ -83,6 +88,12 @@ record Settings(
             "klarna.response-timeout",
             "klarna.connections",
             "klarna.waiting",
+            "limits.create",
+            "limits.create-playground",
+            "limits.other",
+            "limits.other-playground",
+            "limits.tenant-creates",
+            "limits.tenant-burst",
             "session.retention",
             "session.read-max-age",
             "webhook.allow-http",
@@ -99,6 +110,7 @@ record Settings(
             "webhook.break-sample",
             "webhook.first-break",
             "webhook.longest-break",
+            "webhook.alert-after",
             "audit.interval",
             "reconcile.enabled",
             "reconcile.first-after",

@@ -6,6 +6,7 @@ import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.MacKeyring;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -52,10 +54,12 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 callback(callback),
                 keyset(),
                 klarna(),
+                LimitSettings.read(root.object("limits")),
                 session(),
                 webhook(webhook),
                 ReconcileSettings.read(root.object("reconcile")),
                 breaks(webhook),
+                alertAfter(webhook),
                 auditEvery(),
                 tenants(),
                 drain(),
@@ -227,6 +231,18 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 webhook.number("break-sample", 1, 1_000_000, unset.breakSample()),
                 webhook.duration("first-break", MS, Duration.ofDays(1), unset.firstBreak()),
                 webhook.duration("longest-break", MS, Duration.ofDays(1), unset.longestBreak()));
+    }
+
+    private static List<Duration> alertAfter(JsonFields webhook) {
+        var times = webhook.durations(
+                "alert-after", YEAR, JournalSettings.defaults().alertAfter());
+        if (times.contains(Duration.ZERO)) {
+            webhook.fault("alert-after", "must hold no 0s: one failure alone is no reason to tell");
+        }
+        if (times.size() > 16) {
+            webhook.fault("alert-after", "must hold 16 times at most");
+        }
+        return times;
     }
 
     private Duration auditEvery() {

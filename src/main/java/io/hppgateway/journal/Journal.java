@@ -112,7 +112,7 @@ public final class Journal {
                     .add(subscription.lease().toMillis())
                     .add(subscription.perSecond());
         }
-        return redis.run(ACCEPT, List.of(names.of(arrival.tenant())), args)
+        return redis.runConfirmed(ACCEPT, List.of(names.of(arrival.tenant())), args)
                 .map(answer -> acceptance(arrival, subscriptions, present(answer)));
     }
 

@@ -4,6 +4,7 @@ import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.Secret;
@@ -25,6 +26,7 @@ import java.util.List;
  * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
  * @param drain how long a stop waits for requests and deliveries under way
+ * @param reload what is read from files again while the gateway runs
  */
 record Settings(
         PortSettings http,
@@ -35,13 +37,15 @@ record Settings(
         CallbackSettings callback,
         Secret keyset,
         KlarnaSettings klarna,
+        LimitSettings limits,
         SessionSettings session,
         WebhookSettings webhook,
         ReconcileSettings reconcile,
         BreakSettings breaks,
         Duration auditEvery,
         Path tenants,
-        Duration drain) {
+        Duration drain,
+        ReloadSettings reload) {
 
     /** What the journal keeps, and when it spares an endpoint. */
     JournalSettings journal() {
@@ -79,6 +83,12 @@ record Settings(
             "klarna.response-timeout",
             "klarna.connections",
             "klarna.waiting",
+            "limits.create",
+            "limits.create-playground",
+            "limits.other",
+            "limits.other-playground",
+            "limits.tenant-creates",
+            "limits.tenant-burst",
             "session.retention",
             "session.read-max-age",
             "webhook.allow-http",
@@ -108,7 +118,8 @@ record Settings(
             "reconcile.silence",
             "reconcile.look",
             "tenants.directory",
-            "shutdown.drain");
+            "shutdown.drain",
+            "reload.interval");
 
     /**
      * A port.
@@ -136,7 +147,7 @@ record Settings(
     static Settings read(SettingsSource source) {
         var faults = new ArrayList<String>();
         var root = new JsonFields(source.read(KEYS, faults), "", faults);
-        var settings = new SettingsReader(root, source.directory()).settings();
+        var settings = new SettingsReader(root, source).settings();
         root.end();
         if (settings.http.port == settings.management.port && settings.http.port != 0) {
             faults.add("management.port must differ from http.port");

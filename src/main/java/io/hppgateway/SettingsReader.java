@@ -6,6 +6,7 @@ import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.redis.address.RedisUrl;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Reads section by section; a key with a fault gives a stand-in, and the faults stop the program. */
-record SettingsReader(JsonFields root, Path base) {
+record SettingsReader(JsonFields root, SettingsSource source) {
     private static final Duration MS = Duration.ofMillis(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration YEAR = Duration.ofDays(366);
@@ -50,13 +51,15 @@ record SettingsReader(JsonFields root, Path base) {
                 callback(callback),
                 keyset(),
                 klarna(),
+                LimitSettings.read(root.object("limits")),
                 session(),
                 webhook(webhook),
                 ReconcileSettings.read(root.object("reconcile")),
                 breaks(webhook),
                 auditEvery(),
                 tenants(),
-                drain());
+                drain(),
+                reload());
         callback.end();
         webhook.end();
         return settings;
@@ -96,7 +99,7 @@ record SettingsReader(JsonFields root, Path base) {
                 redis.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(2)),
                 redis.duration("command-timeout", MS, HOUR, Duration.ofSeconds(2)),
                 redisPrefix(redis),
-                redis.optional("trusted-certificates").map(base::resolve),
+                redis.optional("trusted-certificates").map(source.directory()::resolve),
                 redis.number("wait-replicas", 0, 10, 0));
         redis.end();
         return read;
@@ -182,7 +185,7 @@ record SettingsReader(JsonFields root, Path base) {
                 unset.longestRetryAfter(),
                 schedule(webhook),
                 guard(webhook),
-                webhook.optional("trusted-certificates").map(base::resolve));
+                webhook.optional("trusted-certificates").map(source.directory()::resolve));
     }
 
     private static AddressGuard guard(JsonFields webhook) {
@@ -226,7 +229,7 @@ record SettingsReader(JsonFields root, Path base) {
 
     private Path tenants() {
         var tenants = root.object("tenants");
-        var directory = base.resolve(tenants.optional("directory").orElse("tenants"));
+        var directory = source.directory().resolve(tenants.optional("directory").orElse("tenants"));
         tenants.end();
         return directory;
     }
@@ -236,5 +239,15 @@ record SettingsReader(JsonFields root, Path base) {
         var drain = shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25));
         shutdown.end();
         return drain;
+    }
+
+    private ReloadSettings reload() {
+        var reload = root.object("reload");
+        var read = new ReloadSettings(
+                reload.duration("interval", Duration.ZERO, HOUR, Duration.ofSeconds(1)),
+                source.fileOf("callback.keys"),
+                source.fileOf("encryption.keyset"));
+        reload.end();
+        return read;
     }
 }

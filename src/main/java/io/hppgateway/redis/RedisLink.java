@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisLink {
     private final VertxInternal vertx;
-    private final RedisSettings settings;
+    private final int replicas;
     private final RedisRoutes routes;
     private final Map<EventLoop, RedisRoute> lanes = new ConcurrentHashMap<>();
     // WAIT holds up its connection, so what waits for replicas has others.
     private final Map<EventLoop, RedisRoute> confirmedLanes = new ConcurrentHashMap<>();
+    private final Map<Script, Script> guarded = new ConcurrentHashMap<>();
+    private final boolean isCluster;
     private volatile boolean closed;
 
     /** What a master said, or why it did not. */
@@ -40,7 +42,8 @@ public final class RedisLink {
 
     private RedisLink(VertxInternal vertx, RedisSettings settings) {
         this.vertx = vertx;
-        this.settings = settings;
+        this.replicas = settings.waitReplicas();
+        this.isCluster = settings.url().kind() == RedisUrl.Kind.CLUSTER;
         this.routes = new RedisRoutes(vertx, settings, this::follow);
     }
 
@@ -88,14 +91,30 @@ public final class RedisLink {
 
     /** The same; what it did is with {@link RedisSettings#waitReplicas} replicas when it succeeds. A failure says nothing of what was done. */
     public Future<@Nullable Response> runConfirmed(Script script, List<String> keys, Args args) {
-        return run(script, keys, args, settings.waitReplicas());
+        return run(script, keys, args, replicas);
     }
 
     private Future<@Nullable Response> run(Script script, List<String> keys, Args args, int replicas) {
+        return isCluster
+                ? runPlain(guarded.computeIfAbsent(script, Script::guarded), guarded(keys), args, replicas)
+                : runPlain(script, keys, args, replicas);
+    }
+
+    private Future<@Nullable Response> runPlain(Script script, List<String> keys, Args args, int replicas) {
         return send(request(Command.EVALSHA, script.sha(), keys, args), replicas)
                 .recover(failure -> RedisFailures.isNoScript(failure)
                         ? send(request(Command.EVAL, script.source(), keys, args), replicas)
                         : Future.failedFuture(failure));
+    }
+
+    /**
+     * With a key that never exists: while its slot is being moved, a server runs no script that names it. Ours touch keys
+     * that they do not name, and some of those would be here and some there.
+     */
+    private static List<String> guarded(List<String> keys) {
+        var all = new ArrayList<String>(keys);
+        all.add(Namespace.tagOf(keys.get(0)));
+        return all;
     }
 
     /** Asks each master that holds keys of ours; {@code question} gets a name of such a key. Fails when nobody knows the masters. */
@@ -133,16 +152,9 @@ public final class RedisLink {
         return Future.join(done).mapEmpty();
     }
 
-    private Request request(Command command, String script, List<String> keys, Args args) {
-        boolean guarded = settings.url().kind() == RedisUrl.Kind.CLUSTER;
-        Request request = Request.cmd(command).arg(script).arg(guarded ? keys.size() + 1 : keys.size());
+    private static Request request(Command command, String script, List<String> keys, Args args) {
+        Request request = Request.cmd(command).arg(script).arg(keys.size());
         keys.forEach(request::arg);
-        if (guarded) {
-            // A key that never exists: while its slot is being moved, a server runs no script that names it. Ours touch
-            // keys
-            // that they do not name, and some of those would be here and some there.
-            request.arg(Namespace.tagOf(keys.get(0)));
-        }
         args.values().forEach(request::arg);
         return request;
     }

@@ -13,6 +13,7 @@ import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.journal.DeliveryOutcome;
+import io.hppgateway.journal.EndpointAlerts;
 import io.hppgateway.journal.EventIds;
 import io.hppgateway.journal.GrantBus;
 import io.hppgateway.journal.Journal;
@@ -47,6 +48,8 @@ import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
 import io.hppgateway.tenant.file.TenantFiles;
 import io.hppgateway.tenant.file.TenantReload;
+import io.hppgateway.webhook.Alerts;
+import io.hppgateway.webhook.AttemptTraces;
 import io.hppgateway.webhook.Preflight;
 import io.hppgateway.webhook.RelayVerticle;
 import io.hppgateway.webhook.TenantTargets;
@@ -160,9 +163,14 @@ final class Gateway {
         Routes.webhooks(publicRoutes, reader, writer, webhooks(names, box, clock));
         Routes.tenantView(publicRoutes, reader, writer, view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
+        var told = new EndpointAlerts(redis, names, box, settings.session().retention(), new EventIds());
+        var alerts = new Alerts(tenants, told, settings.webhook()::lease, metrics.registry());
+        var targets = new TenantTargets(tenants, settings.webhook(), clock);
+        relays = relays(
+                new RelayVerticle.Parts(journal, bus, targets, alerts::tell, AttemptTraces.UNRECORDED),
+                metrics.registry());
         Routes.contract(publicRoutes, new ContractApi(vertx, Contract::ofPublicPort));
         Routes.contract(managementRoutes, new ContractApi(vertx, Contract::ofManagementPort));
-        relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
         audit = new AuditVerticle(
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
     }
@@ -178,15 +186,10 @@ final class Gateway {
         return new WebhooksApi(vertx, parts, clock);
     }
 
-    private Supplier<Deployable> relays(Journal journal, GrantBus bus, TenantTargets targets, MeterRegistry registry) {
+    private Supplier<Deployable> relays(RelayVerticle.Parts parts, MeterRegistry registry) {
         var next = new AtomicInteger();
         return () -> new RelayVerticle(
-                journal,
-                bus,
-                targets,
-                settings.webhook(),
-                registry,
-                new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
+                parts, settings.webhook(), registry, new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
     }
 
     /**

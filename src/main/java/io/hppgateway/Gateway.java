@@ -29,6 +29,7 @@ import io.hppgateway.reconcile.ReconcileVerticle;
 import io.hppgateway.reconcile.Reconciler;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
+import io.hppgateway.redis.address.RedisUrl;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.session.CallbackLinks;
@@ -153,7 +154,7 @@ final class Gateway {
 
         health = new HealthApi(vertx, redis);
         health.require("webhooks", endpoints::isLoaded);
-        redisCheck = new RedisCheck(vertx, redis);
+        redisCheck = new RedisCheck(vertx, redis, settings.redis().url().kind() == RedisUrl.Kind.CLUSTER);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
         var writer = new TenantAuth(tenants, Scope.WEBHOOKS_WRITE);

@@ -80,6 +80,8 @@ record Settings(
             "redis.prefix",
             "redis.connect-timeout",
             "redis.command-timeout",
+            "redis.trusted-certificates",
+            "redis.wait-replicas",
             "callback.keys",
             "callback.verify",
             "callback.verify-timeout",

@@ -5,13 +5,17 @@ import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
 import io.hppgateway.callback.Verify;
+import io.hppgateway.contract.Contract;
+import io.hppgateway.contract.ContractApi;
 import io.hppgateway.delivery.AuditVerticle;
 import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.HttpPort;
+import io.hppgateway.http.OwnAnswers;
 import io.hppgateway.http.PortCounts;
 import io.hppgateway.journal.DeliveryOutcome;
+import io.hppgateway.journal.EndpointAlerts;
 import io.hppgateway.journal.EventIds;
 import io.hppgateway.journal.GrantBus;
 import io.hppgateway.journal.Journal;
@@ -28,6 +32,7 @@ import io.hppgateway.reconcile.ReconcileVerticle;
 import io.hppgateway.reconcile.Reconciler;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
+import io.hppgateway.redis.address.RedisUrl;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.session.CallbackLinks;
@@ -46,6 +51,8 @@ import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
 import io.hppgateway.tenant.file.TenantFiles;
 import io.hppgateway.tenant.file.TenantReload;
+import io.hppgateway.webhook.Alerts;
+import io.hppgateway.webhook.AttemptTraces;
 import io.hppgateway.webhook.Preflight;
 import io.hppgateway.webhook.RelayVerticle;
 import io.hppgateway.webhook.TenantTargets;
@@ -56,11 +63,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +78,9 @@ import org.jspecify.annotations.Nullable;
 final class Gateway {
     // One per core: two event loops on one core raise p99 from 4 to 9 ms.
     private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
+
+    // Klarna's largest answers are some 50 KiB. Left alone, Linux keeps 4 MiB for a caller that does not read.
+    private static final int SEND_BUFFER = 128 << 10;
 
     private final Vertx vertx;
     private final Settings settings;
@@ -151,7 +164,7 @@ final class Gateway {
 
         health = new HealthApi(vertx, redis);
         health.require("webhooks", endpoints::isLoaded);
-        redisCheck = new RedisCheck(vertx, redis);
+        redisCheck = new RedisCheck(vertx, redis, settings.redis().url().kind() == RedisUrl.Kind.CLUSTER);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
         var writer = new TenantAuth(tenants, Scope.WEBHOOKS_WRITE);
@@ -162,8 +175,17 @@ final class Gateway {
         Routes.tenantView(publicRoutes, reader, writer, view);
         publicCounts = PortMeters.count(metrics.registry(), "public");
         managementCounts = PortMeters.count(metrics.registry(), "management");
+        Routes.first(publicRoutes, new OwnAnswers(settings.publicBase(), List.of("/v1/", "/callbacks/")));
         managementRoutes = Routes.managementPort(vertx, health, metrics);
-        relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
+        var told = new EndpointAlerts(redis, names, box, settings.session().retention(), new EventIds());
+        var alerts = new Alerts(tenants, told, settings.webhook()::lease, metrics.registry());
+        var targets = new TenantTargets(tenants, settings.webhook(), clock);
+        Routes.first(managementRoutes, new OwnAnswers(URI.create("http://management"), List.of("/")));
+        relays = relays(
+                new RelayVerticle.Parts(journal, bus, targets, alerts::tell, AttemptTraces.UNRECORDED),
+                metrics.registry());
+        Routes.contract(publicRoutes, new ContractApi(vertx, Contract::ofPublicPort));
+        Routes.contract(managementRoutes, new ContractApi(vertx, Contract::ofManagementPort));
         audit = new AuditVerticle(
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
     }
@@ -179,15 +201,10 @@ final class Gateway {
         return new WebhooksApi(vertx, parts, clock);
     }
 
-    private Supplier<Deployable> relays(Journal journal, GrantBus bus, TenantTargets targets, MeterRegistry registry) {
+    private Supplier<Deployable> relays(RelayVerticle.Parts parts, MeterRegistry registry) {
         var next = new AtomicInteger();
         return () -> new RelayVerticle(
-                journal,
-                bus,
-                targets,
-                settings.webhook(),
-                registry,
-                new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
+                parts, settings.webhook(), registry, new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
     }
 
     /**
@@ -234,12 +251,27 @@ final class Gateway {
                 .setHost(port.host())
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-        return HttpPort.open(vertx, options, instances, () -> routes, settings.drain(), port.limits(), counts);
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setSendBufferSize(SEND_BUFFER);
+        Function<HttpServerOptions, Future<HttpPort>> listen =
+                with -> HttpPort.open(vertx, with, instances, () -> routes, settings.drain(), port.limits(), counts);
+        return port.tls()
+                .map(files -> new PublicTls(vertx, files, reloads).open(options, listen))
+                .orElseGet(() -> listen.apply(options));
     }
 
     int port() {
         return Objects.requireNonNull(open.publicPort, "not open").port();
+    }
+
+    /** The table of the public port, for a test to hold against the contract. */
+    Router publicRoutes() {
+        return publicRoutes;
+    }
+
+    /** The table of the management port. */
+    Router managementRoutes() {
+        return managementRoutes;
     }
 
     int managementPort() {

@@ -2,6 +2,9 @@ package io.hppgateway;
 
 import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
+import io.hppgateway.contract.ContractApi;
+import io.hppgateway.http.OwnAnswers;
+import io.hppgateway.http.PathCheck;
 import io.hppgateway.http.Problems;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
@@ -69,6 +72,11 @@ final class Routes {
         return withProblems(router);
     }
 
+    /** Before everything else, and without a path: it is no route of its own. */
+    static void first(Router router, OwnAnswers heads) {
+        router.route().order(-1).handler(heads).handler(PathCheck::handle);
+    }
+
     /** What a tenant may look up, on the public port. */
     static void tenantView(Router router, TenantAuth reader, TenantAuth writer, TenantView view) {
         router.get("/v1/events").handler(reader).handler(view.events::list);
@@ -81,6 +89,12 @@ final class Routes {
         router.get("/v1/sessions").handler(reader).handler(view.sessions::list);
         router.get("/v1/sessions/:session").handler(reader).handler(view.sessions::read);
         router.get("/v1/statement").handler(reader).handler(view.statement::read);
+    }
+
+    /** What a port's API is, for programs and for people; no guard, since it says nothing of any tenant. */
+    static void contract(Router router, ContractApi api) {
+        router.get("/openapi.yaml").handler(api::document);
+        router.get("/docs").handler(api::page);
     }
 
     /** A path that Klarna answers, with the methods that its APIs may have. */

@@ -10,12 +10,14 @@ import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.session.SessionSettings;
+import io.hppgateway.tls.CertificateFiles;
 import io.hppgateway.webhook.WebhookSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that can be set; {@code conf/gateway.yaml} documents each key.
@@ -24,6 +26,7 @@ import java.util.List;
  * @param callbackKeys sign callback links
  * @param keyset Tink AEAD keyset in JSON that seals what is stored
  * @param breaks when an endpoint that fails is spared
+ * @param alertAfter times of failing after which a tenant's other endpoints are told
  * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
  * @param drain how long a stop waits for requests and deliveries under way
@@ -43,6 +46,7 @@ record Settings(
         WebhookSettings webhook,
         ReconcileSettings reconcile,
         BreakSettings breaks,
+        List<Duration> alertAfter,
         Duration auditEvery,
         Path tenants,
         Duration drain,
@@ -59,7 +63,8 @@ record Settings(
                 breaks.first(),
                 breaks.longest(),
                 unset.pauseAfter(),
-                unset.pauseFailures());
+                unset.pauseFailures(),
+                alertAfter);
     }
 
     /** Every key there is. */
@@ -69,6 +74,8 @@ record Settings(
             "http.idle-timeout",
             "http.request-timeout",
             "http.connections",
+            "http.tls-certificate",
+            "http.tls-key",
             "management.host",
             "management.port",
             "public.url",
@@ -76,6 +83,8 @@ record Settings(
             "redis.prefix",
             "redis.connect-timeout",
             "redis.command-timeout",
+            "redis.trusted-certificates",
+            "redis.wait-replicas",
             "callback.keys",
             "callback.verify",
             "callback.verify-timeout",
@@ -106,6 +115,7 @@ record Settings(
             "webhook.break-sample",
             "webhook.first-break",
             "webhook.longest-break",
+            "webhook.alert-after",
             "audit.interval",
             "reconcile.enabled",
             "reconcile.first-after",
@@ -127,8 +137,10 @@ record Settings(
      *
      * @param port 0 takes a free one
      * @param idleTimeout after which a silent connection is closed
+     * @param tls the certificate to show; empty for a port without TLS
      */
-    record PortSettings(String host, int port, Duration idleTimeout, PortLimits limits) {}
+    record PortSettings(
+            String host, int port, Duration idleTimeout, Optional<CertificateFiles> tls, PortLimits limits) {}
 
     /**
      * When an endpoint is spared.

@@ -57,7 +57,23 @@ final class FramingTest {
                 "Content-Length: 5 5",
                 "Content-Length : 5",
                 "Transfer-Encoding : chunked",
-                "X:\0y|Content-Length: 5"
+                "X:\0y|Content-Length: 5",
+                "Content-Length: 5|Transfer-Encoding: identity",
+                "Content-Length: 5|transfer-encoding:\tchunked",
+                "Content-Length: 0|Content-Length: 5",
+                "Content-Length:",
+                "Content-Length: 18446744073709551617",
+                "Content-Length: 1e1",
+                "Content-Length: 5;a",
+                "Content-\0Length: 5",
+                "Content-Length\t: 5",
+                "X: 1\rContent-Length: 5",
+                "X: y| Content-Length: 5| Transfer-Encoding: chunked|Content-Length : 5",
+                ": x|Content-Length: 5",
+                "X y: 1|Content-Length: 5",
+                "Content-Length: 5|Trans\u00e7fer-Encoding: chunked",
+                "X|Content-Length: 5",
+                "Transfer-Encoding: chunked|Transfer-Encoding: chunked|Content-Length: 5"
             })
     void aRequestWhoseLengthIsInDoubtIs400AndTheConnectionIsClosed(String head) {
         var answer = send(head, "0\r\n\r\n" + SMUGGLED);
@@ -70,7 +86,19 @@ final class FramingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chunked, identity", "gzip, chunked", "xchunked", "identity"})
+    @ValueSource(
+            strings = {
+                "chunked, identity",
+                "gzip, chunked",
+                "xchunked",
+                "identity",
+                "chunked|Transfer-Encoding: identity",
+                "identity|Transfer-Encoding: chunked",
+                "\"chunked\"",
+                "chunked;a=b",
+                "chun\u212aed",
+                "x|  chunked"
+            })
     void aTransferCodingThatIsNotChunkedAloneReachesNobodyAsAnotherRequest(String coding) {
         send("Transfer-Encoding: " + coding, "0\r\n\r\n" + SMUGGLED);
 
@@ -78,7 +106,19 @@ final class FramingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"zz\r\nabc\r\n0\r\n\r\n", "-1\r\nabc\r\n0\r\n\r\n", "fffffffff\r\nabc"})
+    @ValueSource(
+            strings = {
+                "zz\r\nabc\r\n0\r\n\r\n",
+                "-1\r\nabc\r\n0\r\n\r\n",
+                "fffffffff\r\nabc",
+                "7fffffffffffffffff\r\nabc",
+                "+3\r\nabc\r\n0\r\n\r\n",
+                "0x3\r\nabc\r\n0\r\n\r\n",
+                "3\nabc\n0\n\n",
+                "3;\n\r\nabc\r\n0\r\n\r\n",
+                "3\r\nabcd\r\n0\r\n\r\n",
+                "\r\n3\r\nabc\r\n0\r\n\r\n"
+            })
     void aBrokenChunkReachesNobody(String body) {
         var answer = send("Transfer-Encoding: chunked", body);
 
@@ -153,5 +193,71 @@ final class FramingTest {
                         + body);
 
         assertThat(answer.text()).startsWith("HTTP/1.1 100 Continue").contains("HTTP/1.1 200 OK");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST http://evil.example/payments/v1/sessions HTTP/1.1",
+                "POST http://evil.example:80@127.0.0.1/payments/v1/sessions HTTP/1.1"
+            })
+    void theHostInARequestLineDecidesNothing(String line) {
+        String body = GatewayKit.order("SE").encode();
+        var answer = RawHttp.send(
+                kit.url(),
+                line + "\r\nHost: x\r\nAuthorization: Bearer " + KitTenants.ACME_KEY
+                        + "\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+
+        assertThat(answer.status()).isIn(200, 400);
+        assertThat(kit.klarna().calls()).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /payments/v1/sessions",
+                "POST /payments/v1/sessions HTTP/9.9",
+                "POST /payments/v1/sessions HTTP/1.1 x",
+                "POST  /payments/v1/sessions  HTTP/1.1",
+                "POST /payments/v1/ses\0sions HTTP/1.1",
+                "PO\tST /payments/v1/sessions HTTP/1.1",
+                "PRI * HTTP/2.0",
+                "POST * HTTP/1.1",
+                "POST /payments/v1/%zz HTTP/1.1",
+                "POST /payments/v1/%00 HTTP/1.1",
+                "GET /payments/v1/sessions/\u00e5 HTTP/1.1"
+            })
+    void aRequestLineThatIsNoneIsAnsweredWithAnErrorOfOurs(String line) {
+        var answer = RawHttp.send(kit.url(), line + "\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+
+        assertThat(answer.status()).as(answer.text()).isIn(400, 401, 404, 405, 505);
+        assertThat(answer.text())
+                .containsIgnoringCase("content-type: application/json")
+                .contains("error_code");
+        kit.klarna().nothingArrived();
+    }
+
+    @Test
+    void linesThatEndInANewlineOnlyAreRefused() {
+        var answer =
+                RawHttp.send(kit.url(), "POST /payments/v1/sessions HTTP/1.1\nHost: x\nContent-Length: 5\n\n0\n\n\nx");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.closed()).isTrue();
+        kit.klarna().nothingArrived();
+    }
+
+    @Test
+    void manyRequestsAtOnceAreAnsweredInTheirOrder() {
+        try (var caller = RawConnection.to(kit.url())) {
+            for (int i = 0; i < 500; i++) {
+                caller.send("GET /nowhere/" + i + " HTTP/1.1|Host: x||");
+            }
+            String all = caller.send("GET /hpp/v1/sessions/1 HTTP/1.1|Host: x|Connection: close||")
+                    .rest();
+
+            assertThat(all.split("HTTP/1\\.1 404", -1)).hasSize(501);
+            assertThat(all.indexOf("HTTP/1.1 401")).isGreaterThan(all.lastIndexOf("HTTP/1.1 404"));
+        }
     }
 }

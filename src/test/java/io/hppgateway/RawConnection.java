@@ -54,6 +54,25 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** Sends; false when the other side has closed. */
+    boolean takes(String text) {
+        try {
+            sendAsIs(text);
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /** Whether something has come that was not read, or the other side has closed. */
+    boolean hasAnswer() {
+        try {
+            return socket.getInputStream().available() > 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Everything so far, once it contains a text; fails after 30 s and when the other side closes before. */
     String until(String text) {
         byte[] buffer = new byte[16_384];

@@ -35,7 +35,7 @@ final class ConnectionGuard implements Handler<HttpConnection> {
             refuse(pipeline);
             return;
         }
-        pipeline.channel().closeFuture().addListener(closed -> counts.leave());
+        var unused = pipeline.channel().closeFuture().addListener(closed -> counts.leave());
         if (pipeline.get(StrictDecoder.NAME) != null) {
             pipeline.replace(
                     StrictDecoder.NAME,
@@ -47,14 +47,14 @@ final class ConnectionGuard implements Handler<HttpConnection> {
     private static void refuse(ChannelPipeline pipeline) {
         var decoder = pipeline.context(StrictDecoder.NAME);
         if (decoder == null) {
-            pipeline.close();
+            var unused = pipeline.close();
             return;
         }
         String body = FULL.body(UUID.randomUUID().toString()).encode();
         String answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json;charset=utf-8\r\n"
                 + "Retry-After: 1\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
         // From the decoder's place, so that it passes TLS but not the encoder of answers.
-        decoder.writeAndFlush(Unpooled.copiedBuffer(answer, StandardCharsets.ISO_8859_1))
+        var unused = decoder.writeAndFlush(Unpooled.copiedBuffer(answer, StandardCharsets.ISO_8859_1))
                 .addListener(ChannelFutureListener.CLOSE);
     }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +20,7 @@ final class HttpVerticle extends VerticleBase {
     private final PortLimits limits;
     private final PortCounts counts;
     private final AtomicInteger actualPort;
-    private @Nullable HttpServer server;
+    private volatile @Nullable HttpServer server;
 
     HttpVerticle(
             HttpServerOptions options,
@@ -46,9 +47,17 @@ final class HttpVerticle extends VerticleBase {
         return created.listen().onSuccess(up -> actualPort.set(up.actualPort()));
     }
 
+    Future<Void> renew(ServerSSLOptions tls) {
+        var open = server;
+        return open == null
+                ? Future.failedFuture("the port is not open")
+                : open.updateSSLOptions(tls).mapEmpty();
+    }
+
     @Override
     public Future<?> stop() {
         // Cut only after the drain: shutdown() stops accepting and waits for open requests.
-        return server == null ? Future.succeededFuture() : server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
+        var open = server;
+        return open == null ? Future.succeededFuture() : open.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -17,15 +17,15 @@ public final class LastAnswer {
      * Gives an answer; when its request has more to come it says that it is the last one, and closes after it.
      *
      * @param answer writes the head and all the rest, and is done when that is
+     * @return the same
      */
-    public static void unlessRead(RoutingContext ctx, Supplier<Future<Void>> answer) {
+    public static Future<Void> unlessRead(RoutingContext ctx, Supplier<Future<Void>> answer) {
         var request = ctx.request();
         if (request.isEnded() || Bodies.isNone(request) || request.version().equals(HttpVersion.HTTP_2)) {
-            answer.get();
-            return;
+            return answer.get();
         }
         ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        answer.get().onComplete(answered -> linger(ctx));
+        return answer.get().onComplete(answered -> linger(ctx));
     }
 
     private static void linger(RoutingContext ctx) {

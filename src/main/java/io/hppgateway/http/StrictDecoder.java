@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -60,19 +61,33 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         }
         int before = out.size();
         super.decode(ctx, in, out);
-        for (int i = before; i < out.size(); i++) {
-            follow(out.get(i));
+        for (int i = before; i < out.size() && place != Place.CUT; i++) {
+            follow(out, i);
         }
     }
 
-    private void follow(Object part) {
-        if (part instanceof HttpRequest) {
+    private void follow(List<Object> parts, int at) {
+        Object part = parts.get(at);
+        if (part instanceof HttpRequest head) {
             place = Place.BODY;
+            if (head.decoderResult().isSuccess() && !HeadRules.allow(head)) {
+                refuse(head, new IllegalArgumentException("a head that can be read in two ways"));
+                parts.subList(at + 1, parts.size()).clear();
+                stopClock();
+                return;
+            }
         }
         if (part instanceof LastHttpContent) {
             place = Place.BETWEEN;
             stopClock();
         }
+    }
+
+    /** As Netty does with what it cannot read: it is answered in its turn, and the connection closed. */
+    private void refuse(HttpRequest head, Exception why) {
+        place = Place.CUT;
+        head.setProtocolVersion(HttpVersion.HTTP_1_1); // which the answer has too
+        head.setDecoderResult(DecoderResult.failure(why));
     }
 
     @Override
@@ -86,21 +101,20 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
 
     private void expire(ChannelHandlerContext ctx) {
         cut.run();
-        if (place == Place.HEAD) {
-            // As if it were malformed: that is answered in its turn, and the connection closed.
-            var unfinished = createInvalidMessage();
-            unfinished.setDecoderResult(DecoderResult.failure(new SlowRequestException()));
+        boolean inBody = place == Place.BODY;
+        place = Place.CUT;
+        if (inBody) {
+            tellReader();
+        } else if (createInvalidMessage() instanceof HttpRequest unfinished) {
+            refuse(unfinished, new SlowRequestException());
             ctx.fireChannelRead(unfinished);
             ctx.fireChannelReadComplete();
-        } else {
-            tellReader();
         }
-        place = Place.CUT;
         clock = ctx.executor().schedule(() -> close(ctx), GRACE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static void close(ChannelHandlerContext ctx) {
-        ctx.close();
+        var unused = ctx.close();
     }
 
     private void tellReader() {

@@ -228,8 +228,7 @@ final class Gateway {
                 .setHost(port.host())
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHandle100ContinueAutomatically(true);
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         return HttpPort.open(vertx, options, instances, () -> routes, settings.drain());
     }
 

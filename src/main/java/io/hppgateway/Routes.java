@@ -3,6 +3,7 @@ package io.hppgateway;
 import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.http.Problems;
+import io.hppgateway.http.RequestDeadline;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RequestMetrics;
@@ -33,11 +34,20 @@ final class Routes {
             HttpMethod.DELETE,
             HttpMethod.OPTIONS);
 
+    private static final List<String> TO_KLARNA = List.of(
+            "/hpp/v1/*",
+            "/payments/v1/*",
+            "/checkout/v3/*",
+            "/ordermanagement/v1/*",
+            "/customer-token/v1/*",
+            "/v1/checkouts");
+
     private Routes() {}
 
     /** The port that the internet reaches. */
     static Router publicPort(
             Vertx vertx,
+            RequestDeadline deadline,
             TenantAuth payments,
             CreateApi create,
             SessionApi hpp,
@@ -47,6 +57,8 @@ final class Routes {
         var router = Router.router(vertx);
         router.route().handler(new RequestMetrics(metrics.registry(), "public"));
 
+        // What goes to Klarna; waits and streams take as long as they take.
+        TO_KLARNA.forEach(path -> router.route(path).handler(deadline));
         router.post("/hpp/v1/sessions").handler(payments).handler(create::create);
         router.post("/v1/checkouts").handler(payments).handler(create::checkOut);
         router.get("/hpp/v1/sessions/:session").handler(payments).handler(hpp::read);

@@ -4,6 +4,7 @@ import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.klarna.guard.GuardSettings;
 import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
@@ -37,6 +38,7 @@ record Settings(
         CallbackSettings callback,
         Secret keyset,
         KlarnaSettings klarna,
+        GuardSettings upstream,
         LimitSettings limits,
         SessionSettings session,
         WebhookSettings webhook,
@@ -66,6 +68,7 @@ record Settings(
             "http.host",
             "http.port",
             "http.idle-timeout",
+            "http.request-timeout",
             "management.host",
             "management.port",
             "public.url",
@@ -81,6 +84,11 @@ record Settings(
             "klarna.response-timeout",
             "klarna.connections",
             "klarna.waiting",
+            "upstream.in-flight",
+            "upstream.tenant-in-flight",
+            "upstream.break-failures",
+            "upstream.first-break",
+            "upstream.longest-break",
             "limits.create",
             "limits.create-playground",
             "limits.other",
@@ -124,8 +132,9 @@ record Settings(
      *
      * @param port 0 takes a free one
      * @param idleTimeout after which a silent connection is closed
+     * @param requestTimeout from the first byte of a call that goes to Klarna to the end of its answer
      */
-    record PortSettings(String host, int port, Duration idleTimeout) {}
+    record PortSettings(String host, int port, Duration idleTimeout, Duration requestTimeout) {}
 
     /**
      * When an endpoint is spared.

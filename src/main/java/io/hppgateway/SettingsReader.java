@@ -6,6 +6,7 @@ import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.klarna.guard.GuardSettings;
 import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
@@ -51,6 +52,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 callback(callback),
                 keyset(),
                 klarna(),
+                GuardSettings.read(root.object("upstream")),
                 LimitSettings.read(root.object("limits")),
                 session(),
                 webhook(webhook),
@@ -67,12 +69,13 @@ record SettingsReader(JsonFields root, SettingsSource source) {
 
     private Settings.PortSettings port(String section, int defaultPort) {
         var port = root.object(section);
+        var minute = Duration.ofMinutes(1);
+        boolean isPublic = section.equals("http");
         var read = new Settings.PortSettings(
                 port.optional("host").orElse("0.0.0.0"),
                 port.number("port", 0, 65535, defaultPort),
-                section.equals("http")
-                        ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, Duration.ofSeconds(60))
-                        : Duration.ofSeconds(60));
+                isPublic ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, minute) : minute,
+                isPublic ? port.duration("request-timeout", Duration.ofMillis(10), HOUR, minute) : minute);
         port.end();
         return read;
     }

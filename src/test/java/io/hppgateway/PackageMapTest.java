@@ -22,6 +22,7 @@ final class PackageMapTest {
             Map.entry("tenant", Set.of("http", "secret", "redis", "klarna")),
             Map.entry("tenant.endpoint", Set.of("http", "secret", "redis", "tenant")),
             Map.entry("tenant.file", Set.of("http", "secret", "reload", "klarna", "tenant", "tenant.endpoint")),
+            Map.entry("klarna.guard", Set.of("http", "klarna")),
             Map.entry("limit", Set.of("http", "redis", "klarna", "tenant")),
             Map.entry("journal", Set.of("http", "secret", "redis", "klarna", "tenant")),
             // What people do with the journal: steer, read, audit.

@@ -24,9 +24,8 @@ public final class BudgetedKlarna implements Klarna {
     @Override
     public Future<KlarnaReply> open(Upstream upstream, KlarnaRequest request) {
         var category = Category.of(request);
-        Future<Void> paid = category == Category.HOSTED_PAGE
-                ? Future.succeededFuture()
-                : purses.take(upstream, category, use);
+        Future<Void> paid =
+                category == Category.HOSTED_PAGE ? Future.succeededFuture() : purses.take(upstream, category, use);
         return paid.compose(go -> klarna.open(upstream, request))
                 .onSuccess(reply -> purses.heed(upstream, category, reply));
     }

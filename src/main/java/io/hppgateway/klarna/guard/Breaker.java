@@ -6,9 +6,20 @@ package io.hppgateway.klarna.guard;
  */
 final class Breaker {
     enum State {
-        CLOSED,
-        HALF_OPEN,
-        OPEN
+        CLOSED(0),
+        HALF_OPEN(1),
+        OPEN(2);
+
+        private final int level;
+
+        State(int level) {
+            this.level = level;
+        }
+
+        /** For a metric. */
+        int level() {
+            return level;
+        }
     }
 
     private static final long WINDOW_NS = 10_000_000_000L;

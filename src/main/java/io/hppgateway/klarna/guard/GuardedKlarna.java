@@ -58,7 +58,7 @@ public final class GuardedKlarna implements Klarna {
                 .description("Calls to an API host of Klarna's that are under way in this process")
                 .tag("server.address", address)
                 .register(registry);
-        Gauge.builder("hpp.upstream.breaker", host, guard -> guard.state().ordinal())
+        Gauge.builder("hpp.upstream.breaker", host, guard -> guard.state().level())
                 .description("Whether an API host of Klarna's is spared: 0 no, 1 one call tries it, 2 yes")
                 .tag("server.address", address)
                 .register(registry);

@@ -35,8 +35,7 @@ public final class RetriedKlarna implements Klarna {
         long start = System.nanoTime();
         return klarna.open(upstream, request)
                 .recover(failure -> isQuickRefusal(failure, start)
-                        ? vertx.timer(PAUSE_MS, TimeUnit.MILLISECONDS)
-                                .compose(due -> klarna.open(upstream, request))
+                        ? vertx.timer(PAUSE_MS, TimeUnit.MILLISECONDS).compose(due -> klarna.open(upstream, request))
                         : Future.failedFuture(failure));
     }
 

@@ -12,12 +12,11 @@ final class HostGuardTest {
             new HostGuard(new GuardSettings(3, 2, 2, Duration.ofSeconds(5), Duration.ofSeconds(5)));
 
     private void isRefused(String owner, KlarnaException.Kind kind) {
-        assertThatThrownBy(() -> host.enter(owner, 0))
-                .isInstanceOfSatisfying(KlarnaException.class, refused -> {
-                    assertThat(refused.kind()).isEqualTo(kind);
-                    assertThat(refused.problem().orElseThrow().status()).isEqualTo(503);
-                    assertThat(refused.problem().orElseThrow().headers()).containsKey("Retry-After");
-                });
+        assertThatThrownBy(() -> host.enter(owner, 0)).isInstanceOfSatisfying(KlarnaException.class, refused -> {
+            assertThat(refused.kind()).isEqualTo(kind);
+            assertThat(refused.problem().orElseThrow().status()).isEqualTo(503);
+            assertThat(refused.problem().orElseThrow().headers()).containsKey("Retry-After");
+        });
     }
 
     @Test

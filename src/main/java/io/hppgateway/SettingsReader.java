@@ -144,7 +144,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         var read = new KlarnaSettings(
                 klarna.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(3)),
                 klarna.duration("response-timeout", MS, HOUR, Duration.ofSeconds(20)),
-                klarna.number("connections", 1, 10_000, 256),
+                klarna.number("connections", 1, 10_000, 512),
                 klarna.number("waiting", 0, 100_000, 1024));
         klarna.end();
         return read;

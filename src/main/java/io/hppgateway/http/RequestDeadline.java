@@ -9,7 +9,7 @@ import java.time.Duration;
  * Ends a request that takes too long as a whole, from its first byte to the end of its answer: with 504, or by cutting an answer
  * that is under way. What it has set going goes on, so that a session that Klarna makes is recorded.
  */
-public final class RequestDeadline implements Handler<RoutingContext> {
+public final class RequestDeadline {
     private static final Problem TOO_LONG = Problem.of(
             504,
             "GATEWAY_TIMEOUT",
@@ -23,10 +23,16 @@ public final class RequestDeadline implements Handler<RoutingContext> {
         this.limit = limit;
     }
 
-    @Override
-    public void handle(RoutingContext ctx) {
+    /** The same handler, with a deadline that begins before it. */
+    public Handler<RoutingContext> before(Handler<RoutingContext> handler) {
+        return ctx -> {
+            start(ctx);
+            handler.handle(ctx);
+        };
+    }
+
+    private void start(RoutingContext ctx) {
         long timer = vertx.setTimer(limit.toMillis(), late -> Problems.answer(ctx, TOO_LONG));
         ctx.addEndHandler(ended -> vertx.cancelTimer(timer));
-        ctx.next();
     }
 }

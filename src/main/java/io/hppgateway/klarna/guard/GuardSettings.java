@@ -17,11 +17,11 @@ public record GuardSettings(
     private static final int MOST = 100_000;
 
     /**
-     * Klarna takes some 300 ms for a create: 512 are 1,700 a second, more than a process makes. A host that hangs holds
-     * each call for 20 s; then no tenant holds more than a quarter of them.
+     * Klarna takes some 300 ms for a create: 1,024 are 3,400 a second, more than a process makes. A host that hangs holds each
+     * call for 20 s; then no tenant holds more than a quarter of them, and half of the connections (klarna.connections).
      */
     public static GuardSettings defaults() {
-        return new GuardSettings(512, 128, 10, Duration.ofSeconds(5), Duration.ofMinutes(1));
+        return new GuardSettings(1024, 256, 10, Duration.ofSeconds(5), Duration.ofMinutes(1));
     }
 
     /** Reads the section {@code upstream}; a key with a fault gives its default, and the fault is noted. */

@@ -5,6 +5,8 @@ import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
 import io.hppgateway.callback.Verify;
+import io.hppgateway.contract.Contract;
+import io.hppgateway.contract.ContractApi;
 import io.hppgateway.delivery.AuditVerticle;
 import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
@@ -12,6 +14,7 @@ import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.http.RequestDeadline;
 import io.hppgateway.journal.DeliveryOutcome;
+import io.hppgateway.journal.EndpointAlerts;
 import io.hppgateway.journal.EventIds;
 import io.hppgateway.journal.GrantBus;
 import io.hppgateway.journal.Journal;
@@ -26,6 +29,7 @@ import io.hppgateway.reconcile.ReconcileVerticle;
 import io.hppgateway.reconcile.Reconciler;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
+import io.hppgateway.redis.address.RedisUrl;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.session.CallbackLinks;
@@ -44,6 +48,8 @@ import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
 import io.hppgateway.tenant.file.TenantFiles;
 import io.hppgateway.tenant.file.TenantReload;
+import io.hppgateway.webhook.Alerts;
+import io.hppgateway.webhook.AttemptTraces;
 import io.hppgateway.webhook.Preflight;
 import io.hppgateway.webhook.RelayVerticle;
 import io.hppgateway.webhook.TenantTargets;
@@ -148,7 +154,7 @@ final class Gateway {
 
         health = new HealthApi(vertx, redis);
         health.require("webhooks", endpoints::isLoaded);
-        redisCheck = new RedisCheck(vertx, redis);
+        redisCheck = new RedisCheck(vertx, redis, settings.redis().url().kind() == RedisUrl.Kind.CLUSTER);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
         var writer = new TenantAuth(tenants, Scope.WEBHOOKS_WRITE);
@@ -159,7 +165,14 @@ final class Gateway {
         Routes.webhooks(publicRoutes, reader, writer, webhooks(names, box, clock));
         Routes.tenantView(publicRoutes, reader, writer, view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
-        relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
+        var told = new EndpointAlerts(redis, names, box, settings.session().retention(), new EventIds());
+        var alerts = new Alerts(tenants, told, settings.webhook()::lease, metrics.registry());
+        var targets = new TenantTargets(tenants, settings.webhook(), clock);
+        relays = relays(
+                new RelayVerticle.Parts(journal, bus, targets, alerts::tell, AttemptTraces.UNRECORDED),
+                metrics.registry());
+        Routes.contract(publicRoutes, new ContractApi(vertx, Contract::ofPublicPort));
+        Routes.contract(managementRoutes, new ContractApi(vertx, Contract::ofManagementPort));
         audit = new AuditVerticle(
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
     }
@@ -175,15 +188,10 @@ final class Gateway {
         return new WebhooksApi(vertx, parts, clock);
     }
 
-    private Supplier<Deployable> relays(Journal journal, GrantBus bus, TenantTargets targets, MeterRegistry registry) {
+    private Supplier<Deployable> relays(RelayVerticle.Parts parts, MeterRegistry registry) {
         var next = new AtomicInteger();
         return () -> new RelayVerticle(
-                journal,
-                bus,
-                targets,
-                settings.webhook(),
-                registry,
-                new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
+                parts, settings.webhook(), registry, new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
     }
 
     /**
@@ -236,6 +244,16 @@ final class Gateway {
 
     int port() {
         return Objects.requireNonNull(open.publicPort, "not open").port();
+    }
+
+    /** The table of the public port, for a test to hold against the contract. */
+    Router publicRoutes() {
+        return publicRoutes;
+    }
+
+    /** The table of the management port. */
+    Router managementRoutes() {
+        return managementRoutes;
     }
 
     int managementPort() {

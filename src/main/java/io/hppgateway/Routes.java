@@ -2,6 +2,7 @@ package io.hppgateway;
 
 import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
+import io.hppgateway.contract.ContractApi;
 import io.hppgateway.http.Problems;
 import io.hppgateway.http.RequestDeadline;
 import io.hppgateway.ops.HealthApi;
@@ -85,6 +86,12 @@ final class Routes {
         router.get("/v1/sessions").handler(reader).handler(view.sessions::list);
         router.get("/v1/sessions/:session").handler(reader).handler(view.sessions::read);
         router.get("/v1/statement").handler(reader).handler(view.statement::read);
+    }
+
+    /** What a port's API is, for programs and for people; no guard, since it says nothing of any tenant. */
+    static void contract(Router router, ContractApi api) {
+        router.get("/openapi.yaml").handler(api::document);
+        router.get("/docs").handler(api::page);
     }
 
     /** A path that Klarna answers, with the methods that its APIs may have. */

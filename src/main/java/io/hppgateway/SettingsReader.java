@@ -10,6 +10,7 @@ import io.hppgateway.klarna.guard.GuardSettings;
 import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
+import io.hppgateway.redis.address.RedisUrl;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.secret.SecretBox;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -31,7 +33,6 @@ record SettingsReader(JsonFields root, SettingsSource source) {
     private static final Duration YEAR = Duration.ofDays(366);
     private static final Pattern ANY = Pattern.compile(".+", Pattern.DOTALL);
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,40}");
-    private static final String REDIS_ALLOWED = "redis://[user:password@]host[:port], or rediss://… for TLS";
     private static final String KEYS_ALLOWED =
             "base64 keys of at least 32 random bytes, separated by commas, newest first; bin/new-callback-key makes one";
     private static final String KEYSET_ALLOWED = "a Tink AEAD keyset in JSON; bin/new-keyset makes one";
@@ -58,6 +59,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 webhook(webhook),
                 ReconcileSettings.read(root.object("reconcile")),
                 breaks(webhook),
+                alertAfter(webhook),
                 auditEvery(),
                 tenants(),
                 drain(),
@@ -97,19 +99,32 @@ record SettingsReader(JsonFields root, SettingsSource source) {
 
     private RedisSettings redis() {
         var redis = root.object("redis");
-        String url = redis.text("url", ANY, REDIS_ALLOWED);
-        var connect = redis.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(2));
-        var command = redis.duration("command-timeout", MS, HOUR, Duration.ofSeconds(2));
-        String prefix = redis.has("prefix") ? redis.text("prefix", PREFIX, "1 to 40 letters, digits or dashes") : "hpp";
+        var read = new RedisSettings(
+                redisUrl(redis),
+                redis.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(2)),
+                redis.duration("command-timeout", MS, HOUR, Duration.ofSeconds(2)),
+                redisPrefix(redis),
+                redis.optional("trusted-certificates").map(source.directory()::resolve),
+                redis.number("wait-replicas", 0, 10, 0));
         redis.end();
+        return read;
+    }
+
+    private static RedisUrl redisUrl(JsonFields redis) {
+        String url = redis.text("url", ANY, RedisUrl.ALLOWED);
         try {
-            return new RedisSettings(Secret.of(url), connect, command, prefix);
+            return RedisUrl.parse(Secret.of(url));
         } catch (IllegalArgumentException e) {
-            if (!url.isEmpty() && !prefix.isEmpty()) {
-                redis.fault("url", "must be " + REDIS_ALLOWED);
+            if (!url.isEmpty()) {
+                redis.fault("url", String.valueOf(e.getMessage()));
             }
-            return RedisSettings.of(Secret.of("redis://invalid.invalid"));
+            return RedisUrl.parse(Secret.of("redis://invalid.invalid"));
         }
+    }
+
+    private static String redisPrefix(JsonFields redis) {
+        String prefix = redis.has("prefix") ? redis.text("prefix", PREFIX, "1 to 40 letters, digits or dashes") : "";
+        return prefix.isEmpty() ? "hpp" : prefix;
     }
 
     private static CallbackSettings callback(JsonFields callback) {
@@ -208,6 +223,18 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 webhook.number("break-sample", 1, 1_000_000, unset.breakSample()),
                 webhook.duration("first-break", MS, Duration.ofDays(1), unset.firstBreak()),
                 webhook.duration("longest-break", MS, Duration.ofDays(1), unset.longestBreak()));
+    }
+
+    private static List<Duration> alertAfter(JsonFields webhook) {
+        var times = webhook.durations(
+                "alert-after", YEAR, JournalSettings.defaults().alertAfter());
+        if (times.contains(Duration.ZERO)) {
+            webhook.fault("alert-after", "must hold no 0s: one failure alone is no reason to tell");
+        }
+        if (times.size() > 16) {
+            webhook.fault("alert-after", "must hold 16 times at most");
+        }
+        return times;
     }
 
     private Duration auditEvery() {

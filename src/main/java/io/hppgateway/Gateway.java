@@ -73,6 +73,7 @@ final class Gateway {
     private final Preflight preflight;
     private final KlarnaClient klarnaClient;
     private final TenantView view;
+    private final AdminSide admin;
     private final Router publicRoutes;
     private final Router managementRoutes;
     private final Supplier<Deployable> relays;
@@ -139,6 +140,8 @@ final class Gateway {
 
         health = new HealthApi(vertx, redis);
         health.require("webhooks", endpoints::isLoaded);
+        admin = new AdminSide(vertx, settings, redis, box, tenants, endpoints, klarna, clock);
+        health.require("tenants", admin::isLoaded);
         redisCheck = new RedisCheck(vertx, redis);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
@@ -146,9 +149,11 @@ final class Gateway {
         view = new TenantView(vertx, settings, redis, box, clock);
         publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
         preflight = new Preflight(vertx, settings.webhook(), clock);
-        Routes.webhooks(publicRoutes, reader, writer, webhooks(names, box, clock));
+        var webhooks = webhooks(names, box, clock);
+        Routes.webhooks(publicRoutes, reader, writer, webhooks);
         Routes.tenantView(publicRoutes, reader, writer, view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
+        admin.addTo(managementRoutes, webhooks);
         relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
         audit = new AuditVerticle(
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
@@ -187,6 +192,7 @@ final class Gateway {
     private Future<Void> open() {
         return openPort(settings.management(), 1, managementRoutes)
                 .onSuccess(port -> open.managementPort = port)
+                .compose(up -> admin.start())
                 // Before the relays: what is granted to an endpoint that nobody knows would wait.
                 .compose(up -> endpoints.start(settings.redis()))
                 .compose(up -> vertx.deployVerticle(relays, new DeploymentOptions().setInstances(EVENT_LOOPS)))
@@ -239,6 +245,7 @@ final class Gateway {
                 .eventually(() -> closePort(open.managementPort))
                 .eventually(redisCheck::stop)
                 .eventually(endpoints::close)
+                .eventually(admin::close)
                 .onComplete(closed -> preflight.close())
                 .eventually(klarnaClient::close)
                 .eventually(redis::close);

@@ -1,5 +1,6 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.access.AdminKeys;
 import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
@@ -24,6 +25,7 @@ import java.util.List;
  * @param breaks when an endpoint that fails is spared
  * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
+ * @param adminKeys who may use the operators' API; none: it is off
  * @param drain how long a stop waits for requests and deliveries under way
  */
 record Settings(
@@ -41,6 +43,7 @@ record Settings(
         BreakSettings breaks,
         Duration auditEvery,
         Path tenants,
+        AdminKeys adminKeys,
         Duration drain) {
 
     /** What the journal keeps, and when it spares an endpoint. */
@@ -106,6 +109,7 @@ record Settings(
             "reconcile.silence",
             "reconcile.look",
             "tenants.directory",
+            "admin.keys",
             "shutdown.drain");
 
     /**

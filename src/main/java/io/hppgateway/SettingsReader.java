@@ -1,5 +1,6 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.access.AdminKeys;
 import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.callback.Verify;
 import io.hppgateway.guard.AddressGuard;
@@ -56,6 +57,7 @@ record SettingsReader(JsonFields root, Path base) {
                 breaks(webhook),
                 auditEvery(),
                 tenants(),
+                adminKeys(),
                 drain());
         callback.end();
         webhook.end();
@@ -216,6 +218,18 @@ record SettingsReader(JsonFields root, Path base) {
         var directory = base.resolve(tenants.optional("directory").orElse("tenants"));
         tenants.end();
         return directory;
+    }
+
+    private AdminKeys adminKeys() {
+        var admin = root.object("admin");
+        var keys = AdminKeys.none();
+        try {
+            keys = admin.optional("keys").map(Secret::of).map(AdminKeys::of).orElse(keys);
+        } catch (IllegalArgumentException e) {
+            admin.fault("keys", "must be " + AdminKeys.ALLOWED);
+        }
+        admin.end();
+        return keys;
     }
 
     private Duration drain() {

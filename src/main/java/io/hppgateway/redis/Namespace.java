@@ -29,6 +29,11 @@ public final class Namespace {
         return prefix + ":{b" + (bucket < 10 ? "0" : "") + bucket + "}:";
     }
 
+    /** The start of the keys that belong to no tenant but to the operators, {@code hpp:{admin}:}: one slot too. */
+    public String admin() {
+        return prefix + ":{admin}:";
+    }
+
     /** The name of a pub/sub channel, such as {@code hpp:channel:news}. */
     public String channel(String name) {
         return prefix + ":channel:" + name;

@@ -6,9 +6,9 @@ import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
 import io.hppgateway.callback.Verify;
 import io.hppgateway.delivery.AuditVerticle;
-import io.hppgateway.delivery.Deliveries;
 import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
+import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.EventIds;
@@ -16,7 +16,6 @@ import io.hppgateway.journal.GrantBus;
 import io.hppgateway.journal.Journal;
 import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaClient;
-import io.hppgateway.klarna.Upstream;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RedisCheck;
@@ -43,6 +42,8 @@ import io.hppgateway.tenant.TenantAuth;
 import io.hppgateway.tenant.Tenants;
 import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
+import io.hppgateway.tenant.file.TenantFiles;
+import io.hppgateway.tenant.file.TenantReload;
 import io.hppgateway.webhook.Preflight;
 import io.hppgateway.webhook.RelayVerticle;
 import io.hppgateway.webhook.TenantTargets;
@@ -81,6 +82,7 @@ final class Gateway {
     private final AuditVerticle audit;
     private final RedisCheck redisCheck;
     private final HealthApi health;
+    private final Reloads reloads;
     private final Open open = new Open();
 
     /** What {@link #open()} opened. */
@@ -92,7 +94,7 @@ final class Gateway {
         private @Nullable String audit;
     }
 
-    private Gateway(Vertx vertx, Settings settings, Collection<Tenant> initialTenants) {
+    private Gateway(Vertx vertx, Settings settings, TenantFiles files, Collection<Tenant> initialTenants) {
         this.vertx = vertx;
         this.settings = settings;
         var clock = Clock.systemUTC();
@@ -123,11 +125,13 @@ final class Gateway {
                         settings.webhook().timeout()),
                 clock);
         String base = settings.publicBase().toString();
-        var links = new CallbackLinks(base, MacKeyring.of(settings.callbackKeys()));
+        var callbackKeys = MacKeyring.of(settings.callbackKeys());
+        var links = new CallbackLinks(base, callbackKeys);
 
-        var sessions = new Sessions(store, klarna, accounts, links, news, base);
+        var sessions = new Sessions(store, klarna, news);
         var reads = new Reads(vertx, sessions, settings.session().readMaxAge());
-        var hpp = new SessionApi(sessions, reads, Upstream.originOf(settings.publicBase()));
+        var hpp = new SessionApi(sessions, reads);
+        var create = new CreatePath(settings, redis, box, tenants, klarna).api(store, accounts, links);
         var forward = new ForwardApi(klarna, accounts, base);
         var readBack = new ReadBack(klarna, settings.callback());
         var callbacks = new CallbackApi(links, tenants, new Callbacks(store, news, readBack, clock));
@@ -138,6 +142,10 @@ final class Gateway {
                 settings.reconcile(),
                 metrics.registry());
 
+        reloads = new Reloads(vertx, settings.reload(), metrics.registry())
+                .with(new TenantReload(files, tenants, initialTenants, TenantRules.of(settings, initialTenants)))
+                .withCallbackKeys(callbackKeys);
+
         health = new HealthApi(vertx, redis);
         health.require("webhooks", endpoints::isLoaded);
         admin = new AdminSide(vertx, settings, redis, box, tenants, endpoints, klarna, clock);
@@ -147,7 +155,7 @@ final class Gateway {
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
         var writer = new TenantAuth(tenants, Scope.WEBHOOKS_WRITE);
         view = new TenantView(vertx, settings, redis, box, clock);
-        publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
+        publicRoutes = Routes.publicPort(vertx, payments, create, hpp, forward, callbacks, metrics);
         preflight = new Preflight(vertx, settings.webhook(), clock);
         var webhooks = webhooks(names, box, clock);
         Routes.webhooks(publicRoutes, reader, writer, webhooks);
@@ -163,7 +171,7 @@ final class Gateway {
         var parts = new WebhooksApi.Parts(
                 endpoints,
                 new Endpoints(redis, names),
-                new Deliveries(redis, names, box),
+                new AttemptLog(redis, names, box),
                 preflight,
                 settings.webhook().guard(),
                 settings.webhook().schedule());
@@ -181,9 +189,13 @@ final class Gateway {
                 new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
     }
 
-    /** Opens a gateway's ports. Redis may still be away: then it is not ready, and becomes so by itself. */
-    static Future<Gateway> start(Vertx vertx, Settings settings, Collection<Tenant> tenants) {
-        var gateway = new Gateway(vertx, settings, tenants);
+    /**
+     * Opens a gateway's ports. Redis may still be away: then it is not ready, and becomes so by itself.
+     *
+     * @param tenants what was read from the files
+     */
+    static Future<Gateway> start(Vertx vertx, Settings settings, TenantFiles files, Collection<Tenant> tenants) {
+        var gateway = new Gateway(vertx, settings, files, tenants);
         return gateway.open()
                 .map(gateway)
                 .recover(failure -> gateway.close().transform(closed -> Future.failedFuture(failure)));
@@ -204,6 +216,7 @@ final class Gateway {
                 .compose(up -> reconcile())
                 .onSuccess(up -> health.markStarted())
                 .onSuccess(up -> redisCheck.start())
+                .onSuccess(up -> reloads.start())
                 .onSuccess(up -> view.start())
                 .mapEmpty();
     }
@@ -237,6 +250,7 @@ final class Gateway {
     /** Takes no new work, finishes what is under way, closes. */
     Future<Void> close() {
         health.markDraining();
+        reloads.stop();
         return view.release()
                 .eventually(() -> closePort(open.publicPort))
                 .eventually(() -> undeploy(open.reconciling))

@@ -10,6 +10,7 @@ import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RequestMetrics;
 import io.hppgateway.proxy.ForwardApi;
 import io.hppgateway.session.SessionApi;
+import io.hppgateway.session.create.CreateApi;
 import io.hppgateway.tenant.TenantAuth;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -42,6 +43,7 @@ final class Routes {
     static Router publicPort(
             Vertx vertx,
             TenantAuth payments,
+            CreateApi create,
             SessionApi hpp,
             ForwardApi klarna,
             CallbackApi callbacks,
@@ -49,7 +51,8 @@ final class Routes {
         var router = Router.router(vertx);
         router.route().handler(new RequestMetrics(metrics.registry(), "public"));
 
-        router.post("/hpp/v1/sessions").handler(payments).handler(hpp::create);
+        router.post("/hpp/v1/sessions").handler(payments).handler(create::create);
+        router.post("/v1/checkouts").handler(payments).handler(create::checkOut);
         router.get("/hpp/v1/sessions/:session").handler(payments).handler(hpp::read);
         router.delete("/hpp/v1/sessions/:session").handler(payments).handler(hpp::disable);
         router.post("/hpp/v1/sessions/:session/distribution").handler(payments).handler(hpp::pass);

@@ -5,6 +5,7 @@ import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.Secret;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param tenants the directory of the tenants' files
  * @param adminKeys who may use the operators' API; none: it is off
  * @param drain how long a stop waits for requests and deliveries under way
+ * @param reload what is read from files again while the gateway runs
  */
 record Settings(
         PortSettings http,
@@ -37,6 +39,7 @@ record Settings(
         CallbackSettings callback,
         Secret keyset,
         KlarnaSettings klarna,
+        LimitSettings limits,
         SessionSettings session,
         WebhookSettings webhook,
         ReconcileSettings reconcile,
@@ -44,7 +47,8 @@ record Settings(
         Duration auditEvery,
         Path tenants,
         AdminKeys adminKeys,
-        Duration drain) {
+        Duration drain,
+        ReloadSettings reload) {
 
     /** What the journal keeps, and when it spares an endpoint. */
     JournalSettings journal() {
@@ -80,6 +84,12 @@ record Settings(
             "klarna.response-timeout",
             "klarna.connections",
             "klarna.waiting",
+            "limits.create",
+            "limits.create-playground",
+            "limits.other",
+            "limits.other-playground",
+            "limits.tenant-creates",
+            "limits.tenant-burst",
             "session.retention",
             "session.read-max-age",
             "webhook.allow-http",
@@ -110,7 +120,8 @@ record Settings(
             "reconcile.look",
             "tenants.directory",
             "admin.keys",
-            "shutdown.drain");
+            "shutdown.drain",
+            "reload.interval");
 
     /**
      * A port.
@@ -138,7 +149,7 @@ record Settings(
     static Settings read(SettingsSource source) {
         var faults = new ArrayList<String>();
         var root = new JsonFields(source.read(KEYS, faults), "", faults);
-        var settings = new SettingsReader(root, source.directory()).settings();
+        var settings = new SettingsReader(root, source).settings();
         root.end();
         if (settings.http.port == settings.management.port && settings.http.port != 0) {
             faults.add("management.port must differ from http.port");

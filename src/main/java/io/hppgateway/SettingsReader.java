@@ -7,6 +7,7 @@ import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.MacKeyring;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Reads section by section; a key with a fault gives a stand-in, and the faults stop the program. */
-record SettingsReader(JsonFields root, Path base) {
+record SettingsReader(JsonFields root, SettingsSource source) {
     private static final Duration MS = Duration.ofMillis(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration YEAR = Duration.ofDays(366);
@@ -51,6 +52,7 @@ record SettingsReader(JsonFields root, Path base) {
                 callback(callback),
                 keyset(),
                 klarna(),
+                LimitSettings.read(root.object("limits")),
                 session(),
                 webhook(webhook),
                 ReconcileSettings.read(root.object("reconcile")),
@@ -58,7 +60,8 @@ record SettingsReader(JsonFields root, Path base) {
                 auditEvery(),
                 tenants(),
                 adminKeys(),
-                drain());
+                drain(),
+                reload());
         callback.end();
         webhook.end();
         return settings;
@@ -171,7 +174,7 @@ record SettingsReader(JsonFields root, Path base) {
                 unset.longestRetryAfter(),
                 schedule(webhook),
                 guard(webhook),
-                webhook.optional("trusted-certificates").map(base::resolve));
+                webhook.optional("trusted-certificates").map(source.directory()::resolve));
     }
 
     private static AddressGuard guard(JsonFields webhook) {
@@ -215,7 +218,7 @@ record SettingsReader(JsonFields root, Path base) {
 
     private Path tenants() {
         var tenants = root.object("tenants");
-        var directory = base.resolve(tenants.optional("directory").orElse("tenants"));
+        var directory = source.directory().resolve(tenants.optional("directory").orElse("tenants"));
         tenants.end();
         return directory;
     }
@@ -237,5 +240,15 @@ record SettingsReader(JsonFields root, Path base) {
         var drain = shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25));
         shutdown.end();
         return drain;
+    }
+
+    private ReloadSettings reload() {
+        var reload = root.object("reload");
+        var read = new ReloadSettings(
+                reload.duration("interval", Duration.ZERO, HOUR, Duration.ofSeconds(1)),
+                source.fileOf("callback.keys"),
+                source.fileOf("encryption.keyset"));
+        reload.end();
+        return read;
     }
 }

@@ -173,6 +173,23 @@ final class AdminApiTest {
     }
 
     @Test
+    void aTenantsLimitsAreMergedAndReset() {
+        made("limited");
+        String path = "/admin/v1/tenants/limited";
+        patch(path, new JsonObject().put("limits", new JsonObject().put("creates_per_second", 5)));
+        var merged = patch(path, new JsonObject().put("limits", new JsonObject().put("burst", 9)))
+                .json()
+                .getJsonObject("limits");
+        assertThat(merged)
+                .isEqualTo(new JsonObject().put("creates_per_second", 5).put("burst", 9));
+        var faults = patch(path, new JsonObject().put("limits", new JsonObject().put("burst", 0)))
+                .isProblem(400, "BAD_VALUE");
+        assertThat(faults.message()).startsWith("limits.burst must be");
+        assertThat(patch(path, new JsonObject().putNull("limits")).json().getValue("limits"))
+                .isNull();
+    }
+
+    @Test
     void aSuspendedTenantIsTurnedAwayUntilItIsResumed() {
         made("pausing");
         var tenant = with(key("pausing", new JsonObject()));

@@ -114,7 +114,8 @@ public final class KlarnaClient implements Klarna {
         private void timeOut() {
             var kind = connected.get() ? KlarnaException.Kind.TIMEOUT : KlarnaException.Kind.UNREACHABLE;
             result.tryFail(new KlarnaException(
-                    kind, upstream.origin() + " did not answer within " + settings.responseTimeout(), null));
+                    kind, upstream.origin() + " did not answer within " + settings.responseTimeout(), (Throwable)
+                            null));
         }
 
         private KlarnaException understand(Throwable failure) {

@@ -13,4 +13,9 @@ public record Account(String id, Upstream upstream, Set<String> markets) {
     public Account {
         markets = Set.copyOf(markets);
     }
+
+    /** The same, called on this tenant's behalf. */
+    Account ownedBy(String tenant) {
+        return new Account(id, upstream.ownedBy(tenant), markets);
+    }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * @param id {@code [a-z0-9-]{1,40}}
  * @param accounts at least one; the first one is the default
  * @param statusUpdateSecrets sign what goes to the {@code status_update} URL a session brought along
+ * @param limits its share of the gateway; empty for the one every tenant has that says nothing
  */
 public record Tenant(
         String id,
@@ -20,7 +21,8 @@ public record Tenant(
         List<ApiKey> keys,
         List<Account> accounts,
         List<Endpoint> endpoints,
-        List<Secret> statusUpdateSecrets) {
+        List<Secret> statusUpdateSecrets,
+        Optional<TenantLimits> limits) {
 
     /** Whether a tenant may call. Callbacks and webhooks of a suspended tenant go on: its payments do too. */
     public enum Status {
@@ -30,7 +32,8 @@ public record Tenant(
 
     public Tenant {
         keys = List.copyOf(keys);
-        accounts = List.copyOf(accounts);
+        String owner = id;
+        accounts = accounts.stream().map(account -> account.ownedBy(owner)).toList();
         endpoints = List.copyOf(endpoints);
         statusUpdateSecrets = List.copyOf(statusUpdateSecrets);
     }
@@ -59,7 +62,7 @@ public record Tenant(
     Tenant withMore(List<Endpoint> more) {
         var all = new ArrayList<>(endpoints);
         all.addAll(more);
-        return more.isEmpty() ? this : new Tenant(id, name, status, keys, accounts, all, statusUpdateSecrets);
+        return more.isEmpty() ? this : new Tenant(id, name, status, keys, accounts, all, statusUpdateSecrets, limits);
     }
 
     /** Ids of its accounts, for an error message. */

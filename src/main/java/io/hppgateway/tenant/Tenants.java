@@ -24,7 +24,7 @@ public final class Tenants {
 
     private final Clock clock;
     private final KeyUses uses = new KeyUses();
-    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of(), Map.of(), Set.of());
+    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of(), Map.of(), Set.of(), Map.of());
 
     private volatile boolean whole;
     private volatile boolean complete = true;
@@ -34,11 +34,13 @@ public final class Tenants {
     private Map<String, List<Endpoint>> endpoints = Map.of();
     private Set<String> refused = Set.of();
 
+    /** @param sharers tenants by Klarna's merchant id, of those that more than one has */
     private record Snapshot(
             Map<String, Tenant> byId,
             Map<String, Caller> byKeyId,
             Map<String, PlatformKey> platformKeys,
-            Set<String> registered) {}
+            Set<String> registered,
+            Map<String, Integer> sharers) {}
 
     public Tenants(Clock clock) {
         this.clock = clock;
@@ -82,7 +84,7 @@ public final class Tenants {
         var byKeyId = new HashMap<String, Caller>();
         byId.values().forEach(tenant -> tenant.keys().forEach(key -> byKeyId.put(key.id(), new Caller(tenant, key))));
         tell(twice);
-        snapshot = new Snapshot(Map.copyOf(byId), Map.copyOf(byKeyId), platformKeys, stored);
+        snapshot = new Snapshot(Map.copyOf(byId), Map.copyOf(byKeyId), platformKeys, stored, sharers(byId.values()));
     }
 
     private void tell(Set<String> twice) {
@@ -96,6 +98,23 @@ public final class Tenants {
             }
         }
         refused = Set.copyOf(twice);
+    }
+
+    private static Map<String, Integer> sharers(Collection<Tenant> tenants) {
+        var counts = new HashMap<String, Integer>();
+        for (var tenant : tenants) {
+            tenant.accounts().stream()
+                    .map(account -> account.upstream().merchant())
+                    .distinct()
+                    .forEach(merchant -> counts.merge(merchant, 1, Integer::sum));
+        }
+        counts.values().removeIf(count -> count == 1);
+        return Map.copyOf(counts);
+    }
+
+    /** How many tenants have accounts with this merchant id of Klarna's; at least 1. */
+    public int sharers(String merchant) {
+        return snapshot.sharers().getOrDefault(merchant, 1);
     }
 
     /** From now on every stored endpoint is known here. */

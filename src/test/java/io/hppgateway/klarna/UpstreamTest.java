@@ -48,4 +48,35 @@ final class UpstreamTest {
                         .toString())
                 .doesNotContain("klarna_live");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.klarna.com, K123456_abcd, https://api.klarna.com, K123456_efgh, true",
+        "https://api.klarna.com, K123456_abcd, https://API.klarna.com:443, K123456_abcd, true",
+        "https://api.klarna.com, K123456_abcd, https://api-na.klarna.com, K123456_abcd, false",
+        "https://api.klarna.com, K123456_abcd, https://api.klarna.com, K123457_abcd, false",
+        "https://api.klarna.com, PK_acme, https://api.klarna.com, PK_globex, false"
+    })
+    void twoUsersOfOneMerchantIdAtOneHostAreOneMerchant(
+            String one, String user, String two, String other, boolean same) {
+        var first = Upstream.withPassword(URI.create(one), user, Secret.of("a")).merchant();
+        var second =
+                Upstream.withPassword(URI.create(two), other, Secret.of("b")).merchant();
+
+        assertThat(first.equals(second)).isEqualTo(same);
+        assertThat(first).doesNotContain(user);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.playground.klarna.com, true",
+        "https://api-na.playground.klarna.com, true",
+        "https://api.playground.kustom.co, true",
+        "https://api.klarna.com, false",
+        "http://127.0.0.1:8181, false"
+    })
+    void aPlaygroundIsKnownByItsName(String url, boolean playground) {
+        assertThat(Upstream.withApiKey(URI.create(url), Secret.of("k")).isPlayground())
+                .isEqualTo(playground);
+    }
 }

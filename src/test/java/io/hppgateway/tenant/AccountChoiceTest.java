@@ -22,7 +22,8 @@ final class AccountChoiceTest {
             List.of(),
             List.of(account("eu"), account("na", "US", "CA"), account("oc", "AU", "US")),
             List.of(),
-            List.of());
+            List.of(),
+            Optional.empty());
 
     private static Account account(String id, String... markets) {
         var upstream = Upstream.withApiKey(URI.create("https://" + id + ".example"), Secret.of("k"));

@@ -6,6 +6,7 @@ import io.hppgateway.tenant.ApiKey;
 import io.hppgateway.tenant.PlatformKey;
 import io.hppgateway.tenant.Scope;
 import io.hppgateway.tenant.Tenant;
+import io.hppgateway.tenant.TenantLimits;
 import io.hppgateway.tenant.endpoint.WebhookKeys;
 import io.hppgateway.tenant.stored.StoredTenant;
 import io.vertx.core.json.JsonArray;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Shown {
     /** Of a stored document: shown from the tenant itself, or not at all. */
     private static final Set<String> ELSEWHERE =
-            Set.of("id", "name", "status", "api_keys", "accounts", "status_update");
+            Set.of("id", "name", "status", "api_keys", "accounts", "status_update", "limits");
 
     private Shown() {}
 
@@ -63,8 +64,9 @@ final class Shown {
         var json = new JsonObject()
                 .put("id", tenant.id())
                 .put("name", tenant.name())
-                .put("status", status(tenant));
-        // What the document has besides holds no secret: limits, and whatever comes.
+                .put("status", status(tenant))
+                .put("limits", tenant.limits().map(Shown::limits).orElse(null));
+        // What the document has besides holds no secret.
         stored.map(StoredTenant::json).orElseGet(JsonObject::new).forEach(entry -> {
             if (!ELSEWHERE.contains(entry.getKey())) {
                 json.put(entry.getKey(), entry.getValue());
@@ -73,6 +75,12 @@ final class Shown {
         var hints = new JsonArray();
         tenant.statusUpdateSecrets().forEach(secret -> hints.add(WebhookKeys.hint(secret)));
         return json.put("status_update", new JsonObject().put("secret_hints", hints));
+    }
+
+    private static JsonObject limits(TenantLimits limits) {
+        return new JsonObject()
+                .put("creates_per_second", limits.createsPerSecond())
+                .put("burst", limits.burst());
     }
 
     private static String status(Tenant tenant) {

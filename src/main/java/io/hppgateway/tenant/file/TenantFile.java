@@ -9,6 +9,7 @@ import io.hppgateway.tenant.ApiKey;
 import io.hppgateway.tenant.Endpoint;
 import io.hppgateway.tenant.Scope;
 import io.hppgateway.tenant.Tenant;
+import io.hppgateway.tenant.TenantLimits;
 import io.hppgateway.tenant.endpoint.EndpointFields;
 import io.hppgateway.tenant.endpoint.WebhookKeys;
 import io.vertx.core.json.JsonObject;
@@ -64,9 +65,22 @@ public final class TenantFile {
                 keys(),
                 accounts(),
                 endpoints,
-                statusUpdateSecrets(endpoints));
+                statusUpdateSecrets(endpoints),
+                limits());
         fields.end();
         return tenant;
+    }
+
+    private Optional<TenantLimits> limits() {
+        var limits = fields.object("limits");
+        int perSecond = limits.number("creates_per_second", 1, TenantLimits.MOST, 0);
+        // A second's worth, as Klarna allows it.
+        int burst = limits.number("burst", 1, TenantLimits.MOST, perSecond);
+        if (limits.has("burst") && !limits.has("creates_per_second")) {
+            limits.fault("creates_per_second", "is missing; burst says only how many of them may come at once");
+        }
+        limits.end();
+        return perSecond == 0 ? Optional.empty() : Optional.of(new TenantLimits(perSecond, burst));
     }
 
     private List<ApiKey> keys() {

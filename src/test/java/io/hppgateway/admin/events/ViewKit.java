@@ -84,7 +84,7 @@ final class ViewKit implements AutoCloseable {
         news.start();
         var stored = new Events(link, names, box);
         var log = new EventLog(link, names, box);
-        var feed = new Feed(link, names, stored);
+        var feed = new Feed(link, names);
         streams = new StreamApi(vertx, log, feed, news, live);
         sessions = new SessionsApi(vertx, new SessionLog(link, names, box), news, live);
         var recipients = new Recipients(timeout -> timeout.plusSeconds(10), Duration.ofSeconds(15));

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,8 +68,8 @@ final class EndpointDirectoryTest {
 
     private Pod pod() {
         var tenants = new Tenants(Clock.systemUTC());
-        tenants.replace(
-                List.of(new Tenant("acme", "Acme", Tenant.Status.ACTIVE, List.of(), List.of(), List.of(), List.of())));
+        tenants.replace(List.of(new Tenant(
+                "acme", "Acme", Tenant.Status.ACTIVE, List.of(), List.of(), List.of(), List.of(), Optional.empty())));
         var directory = new EndpointDirectory(vertx, new EndpointStore(link, names, BOX), tenants);
         await(directory.start(TestRedis.settings(redis)));
         return new Pod(directory, tenants);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hppgateway.tenant.Scope;
 import io.hppgateway.tenant.Tenant;
+import io.hppgateway.tenant.TenantLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class TenantFilesTest {
                 id: acme
                 name: Acme
                 status: suspended
+                limits: {creates_per_second: 20, burst: 40}
                 api_keys:
                   - {id: k1, sha256: "%s", scopes: [payments], expires_at: "2027-01-31T00:00:00Z"}
                 accounts:
@@ -46,6 +48,8 @@ final class TenantFilesTest {
         var tenant = read(Map.of("KEY", "klarna_test_api_x")).get(0);
 
         assertThat(tenant.status()).isEqualTo(Tenant.Status.SUSPENDED);
+        assertThat(tenant.limits()).contains(new TenantLimits(20, 40));
+        assertThat(tenant.defaultAccount().upstream().owner()).isEqualTo("acme");
         assertThat(tenant.keys().get(0).scopes()).containsExactly(Scope.PAYMENTS);
         assertThat(tenant.defaultAccount().id()).isEqualTo("eu");
         assertThat(tenant.defaultAccount().upstream().authorization().reveal()).isEqualTo("Basic SzE6ZnJvbS1hLWZpbGU=");

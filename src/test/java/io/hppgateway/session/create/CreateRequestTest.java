@@ -1,4 +1,4 @@
-package io.hppgateway.session;
+package io.hppgateway.session.create;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.hppgateway.delivery;
+package io.hppgateway.history;
 
 import java.time.Instant;
 

@@ -1,4 +1,4 @@
-package io.hppgateway.session;
+package io.hppgateway.session.create;
 
 import io.hppgateway.klarna.KlarnaRequest;
 import io.hppgateway.tenant.Tenant;
@@ -6,11 +6,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant's call about HPP sessions.
+ * A tenant's call that makes a session.
  *
  * @param request what would go to Klarna if nothing were rewritten
  * @param account the header {@code Hpp-Account}, or null
  * @param gatewayOrigins origins under which the caller may know us: the public one, and the one it called
  */
-record SessionCall(
+record CreateCall(
         Tenant tenant, KlarnaRequest request, @Nullable String account, Set<String> gatewayOrigins) {}

@@ -1,4 +1,4 @@
-package io.hppgateway.session;
+package io.hppgateway.session.create;
 
 import io.hppgateway.http.JsonSpots;
 import io.hppgateway.http.Problem;

@@ -1,9 +1,9 @@
 -- Ends a lease. ARGV: ref, session, fence, outcome (delivered | retry | dead | released), delay ms, what it says of the
 -- endpoint (ok | fail | none), hold ms for the whole endpoint or 0, pause reason or '', free slots of the caller,
 -- retention ms, then the attempt: event, number, status, latency ms, error, sealed response; then the breaker: failures in
--- a row, of how many in 60 s half, first and longest break ms; then when failing pauses: ms without success, failures.
--- Answers stale, what the endpoint became ('' | opened | closed | paused | failing_1h | failing_24h | failing_72h), and the
--- next grants of this endpoint.
+-- a row, of how many in 60 s half, first and longest break ms; then when failing pauses: ms without success, failures; then
+-- after which times of failing (ms, separated by commas) the tenant is told.
+-- Answers stale, what the endpoint became ('' | opened | closed | paused), and the next grants of this endpoint.
 local ref, session, fence, outcome = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local delay, effect, hold, pause = tonumber(ARGV[5]), ARGV[6], tonumber(ARGV[7]), ARGV[8]
 local free, retention = tonumber(ARGV[9]), tonumber(ARGV[10])
@@ -51,7 +51,9 @@ if effect == 'ok' then
   if e.opened > 0 or e.fails > 0 then
     became = e.opened > 0 and 'closed' or ''
     e.opened, e.open_until, e.fails, e.failing_since, e.window_from = 0, 0, 0, 0, 0
-    redis.call('HSET', e.health, 'opened', 0, 'open_until', 0, 'fails', 0, 'failing_since', 0, 'alarmed', 0)
+    redis.call('HSET', e.health, 'opened', 0, 'open_until', 0, 'fails', 0, 'failing_since', 0, 'alerted', 0,
+      'alarm_at', 0)
+    e.alarm_at = 0
   end
   if now - e.window_from > 60000 then
     redis.call('HSET', e.health, 'window_from', now, 'window_ok', 1, 'window_fail', 0, 'last_success', now)
@@ -77,14 +79,9 @@ elseif effect == 'fail' then
     became = 'opened'
   end
   redis.call('HSET', e.health, 'fails', e.fails, 'failing_since', e.failing_since, 'window_from', e.window_from,
-    'window_ok', e.window_ok, 'window_fail', e.window_fail, 'opened', e.opened, 'open_until', e.open_until)
-  -- Each of these is told once, until it works again.
-  local hours = (now - e.failing_since) / 3600000
-  local alarm = hours >= 72 and 72 or hours >= 24 and 24 or hours >= 1 and 1 or 0
-  if alarm > (tonumber(redis.call('HGET', e.health, 'alarmed')) or 0) then
-    redis.call('HSET', e.health, 'alarmed', alarm)
-    became = 'failing_' .. alarm .. 'h'
-  end
+    'window_ok', e.window_ok, 'window_fail', e.window_fail, 'opened', e.opened, 'open_until', e.open_until,
+    'last_status', ARGV[13], 'last_error', ARGV[15])
+  raise_alarm(e, numbers(ARGV[23]))
   if pause == '' and now - e.failing_since >= tonumber(ARGV[21]) and e.fails >= tonumber(ARGV[22]) then
     pause = 'failing'
   end
@@ -96,6 +93,7 @@ end
 if pause ~= '' and not e.paused then
   e.paused, became = pause, 'paused'
   redis.call('HSET', e.health, 'paused', pause, 'paused_at', now)
+  alert(e, 'paused', 0, pause)
 end
 
 local answer = { 0, became }

@@ -5,12 +5,15 @@ import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
 import io.hppgateway.callback.Verify;
+import io.hppgateway.contract.Contract;
+import io.hppgateway.contract.ContractApi;
 import io.hppgateway.delivery.AuditVerticle;
 import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.journal.DeliveryOutcome;
+import io.hppgateway.journal.EndpointAlerts;
 import io.hppgateway.journal.EventIds;
 import io.hppgateway.journal.GrantBus;
 import io.hppgateway.journal.Journal;
@@ -44,6 +47,8 @@ import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
 import io.hppgateway.tenant.file.TenantFiles;
 import io.hppgateway.tenant.file.TenantReload;
+import io.hppgateway.webhook.Alerts;
+import io.hppgateway.webhook.AttemptTraces;
 import io.hppgateway.webhook.Preflight;
 import io.hppgateway.webhook.RelayVerticle;
 import io.hppgateway.webhook.TenantTargets;
@@ -162,7 +167,14 @@ final class Gateway {
         Routes.tenantView(publicRoutes, reader, writer, view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
         admin.addTo(managementRoutes, webhooks);
-        relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
+        var told = new EndpointAlerts(redis, names, box, settings.session().retention(), new EventIds());
+        var alerts = new Alerts(tenants, told, settings.webhook()::lease, metrics.registry());
+        var targets = new TenantTargets(tenants, settings.webhook(), clock);
+        relays = relays(
+                new RelayVerticle.Parts(journal, bus, targets, alerts::tell, AttemptTraces.UNRECORDED),
+                metrics.registry());
+        Routes.contract(publicRoutes, new ContractApi(vertx, Contract::ofPublicPort));
+        Routes.contract(managementRoutes, new ContractApi(vertx, Contract::ofManagementPort));
         audit = new AuditVerticle(
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
     }
@@ -178,15 +190,10 @@ final class Gateway {
         return new WebhooksApi(vertx, parts, clock);
     }
 
-    private Supplier<Deployable> relays(Journal journal, GrantBus bus, TenantTargets targets, MeterRegistry registry) {
+    private Supplier<Deployable> relays(RelayVerticle.Parts parts, MeterRegistry registry) {
         var next = new AtomicInteger();
         return () -> new RelayVerticle(
-                journal,
-                bus,
-                targets,
-                settings.webhook(),
-                registry,
-                new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
+                parts, settings.webhook(), registry, new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
     }
 
     /**
@@ -234,13 +241,22 @@ final class Gateway {
                 .setHost(port.host())
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHandle100ContinueAutomatically(true);
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         return HttpPort.open(vertx, options, instances, () -> routes, settings.drain());
     }
 
     int port() {
         return Objects.requireNonNull(open.publicPort, "not open").port();
+    }
+
+    /** The table of the public port, for a test to hold against the contract. */
+    Router publicRoutes() {
+        return publicRoutes;
+    }
+
+    /** The table of the management port. */
+    Router managementRoutes() {
+        return managementRoutes;
     }
 
     int managementPort() {

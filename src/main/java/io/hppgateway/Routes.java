@@ -4,6 +4,7 @@ import io.hppgateway.admin.access.AdminAuth;
 import io.hppgateway.admin.operators.OperatorsApi;
 import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
+import io.hppgateway.contract.ContractApi;
 import io.hppgateway.http.Problems;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
@@ -87,6 +88,12 @@ final class Routes {
         router.get("/v1/statement").handler(reader).handler(view.statement::read);
     }
 
+    /** What a port's API is, for programs and for people; no guard, since it says nothing of any tenant. */
+    static void contract(Router router, ContractApi api) {
+        router.get("/openapi.yaml").handler(api::document);
+        router.get("/docs").handler(api::page);
+    }
+
     /** A path that Klarna answers, with the methods that its APIs may have. */
     private static Route klarnas(Router router, String path) {
         var route = router.route(path);
@@ -130,36 +137,34 @@ final class Routes {
 
     /** What operators change, on the management port. */
     static void admin(Router router, AdminAuth operator, OperatorsApi api, WebhooksApi webhooks) {
-        // Also where there is nothing: whoever has no key learns of no path.
-        router.route("/admin/v1/*").handler(operator);
         String tenants = "/admin/v1/tenants";
-        router.get(tenants).handler(api.tenants::list);
-        router.post(tenants).handler(api.tenants::create);
+        router.get(tenants).handler(operator).handler(api.tenants::list);
+        router.post(tenants).handler(operator).handler(api.tenants::create);
         String tenant = tenants + "/:tenant";
-        router.get(tenant).handler(api.tenants::read);
-        router.patch(tenant).handler(api.tenants::change);
-        router.delete(tenant).handler(api.tenants::delete);
-        router.post(tenant + "/suspend").handler(api.tenants::suspend);
-        router.post(tenant + "/resume").handler(api.tenants::resume);
-        router.get(tenant + "/accounts").handler(api.accounts::list);
-        router.post(tenant + "/accounts").handler(api.accounts::create);
-        router.get(tenant + "/accounts/:account").handler(api.accounts::read);
-        router.patch(tenant + "/accounts/:account").handler(api.accounts::change);
-        router.delete(tenant + "/accounts/:account").handler(api.accounts::delete);
-        router.post(tenant + "/accounts/:account/test").handler(api.accounts::test);
-        router.get(tenant + "/keys").handler(api.keys::list);
-        router.post(tenant + "/keys").handler(api.keys::create);
-        router.get(tenant + "/keys/:key").handler(api.keys::read);
-        router.patch(tenant + "/keys/:key").handler(api.keys::change);
-        router.delete(tenant + "/keys/:key").handler(api.keys::revoke);
-        webhooks(router, tenant + "/webhooks", api.forTenant, api.forTenant, webhooks);
-        router.get("/admin/v1/platform-keys").handler(api.platformKeys::list);
-        router.post("/admin/v1/platform-keys").handler(api.platformKeys::create);
-        router.get("/admin/v1/platform-keys/:key").handler(api.platformKeys::read);
-        router.patch("/admin/v1/platform-keys/:key").handler(api.platformKeys::change);
-        router.delete("/admin/v1/platform-keys/:key").handler(api.platformKeys::revoke);
-        router.get("/admin/v1/audit").handler(api.audit::list);
-        withProblems(router);
+        router.get(tenant).handler(operator).handler(api.tenants::read);
+        router.patch(tenant).handler(operator).handler(api.tenants::change);
+        router.delete(tenant).handler(operator).handler(api.tenants::delete);
+        router.post(tenant + "/suspend").handler(operator).handler(api.tenants::suspend);
+        router.post(tenant + "/resume").handler(operator).handler(api.tenants::resume);
+        router.get(tenant + "/accounts").handler(operator).handler(api.accounts::list);
+        router.post(tenant + "/accounts").handler(operator).handler(api.accounts::create);
+        router.get(tenant + "/accounts/:account").handler(operator).handler(api.accounts::read);
+        router.patch(tenant + "/accounts/:account").handler(operator).handler(api.accounts::change);
+        router.delete(tenant + "/accounts/:account").handler(operator).handler(api.accounts::delete);
+        router.post(tenant + "/accounts/:account/test").handler(operator).handler(api.accounts::test);
+        router.get(tenant + "/keys").handler(operator).handler(api.keys::list);
+        router.post(tenant + "/keys").handler(operator).handler(api.keys::create);
+        router.get(tenant + "/keys/:key").handler(operator).handler(api.keys::read);
+        router.patch(tenant + "/keys/:key").handler(operator).handler(api.keys::change);
+        router.delete(tenant + "/keys/:key").handler(operator).handler(api.keys::revoke);
+        var asTenant = api.forTenant.behind(operator);
+        webhooks(router, tenant + "/webhooks", asTenant, asTenant, webhooks);
+        router.get("/admin/v1/platform-keys").handler(operator).handler(api.platformKeys::list);
+        router.post("/admin/v1/platform-keys").handler(operator).handler(api.platformKeys::create);
+        router.get("/admin/v1/platform-keys/:key").handler(operator).handler(api.platformKeys::read);
+        router.patch("/admin/v1/platform-keys/:key").handler(operator).handler(api.platformKeys::change);
+        router.delete("/admin/v1/platform-keys/:key").handler(operator).handler(api.platformKeys::revoke);
+        router.get("/admin/v1/audit").handler(operator).handler(api.audit::list);
     }
 
     private static Router withProblems(Router router) {

@@ -24,6 +24,7 @@ import java.util.List;
  * @param callbackKeys sign callback links
  * @param keyset Tink AEAD keyset in JSON that seals what is stored
  * @param breaks when an endpoint that fails is spared
+ * @param alertAfter times of failing after which a tenant's other endpoints are told
  * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
  * @param adminKeys who may use the operators' API; none: it is off
@@ -44,6 +45,7 @@ record Settings(
         WebhookSettings webhook,
         ReconcileSettings reconcile,
         BreakSettings breaks,
+        List<Duration> alertAfter,
         Duration auditEvery,
         Path tenants,
         AdminKeys adminKeys,
@@ -61,7 +63,8 @@ record Settings(
                 breaks.first(),
                 breaks.longest(),
                 unset.pauseAfter(),
-                unset.pauseFailures());
+                unset.pauseFailures(),
+                alertAfter);
     }
 
     /** Every key there is. */
@@ -106,6 +109,7 @@ record Settings(
             "webhook.break-sample",
             "webhook.first-break",
             "webhook.longest-break",
+            "webhook.alert-after",
             "audit.interval",
             "reconcile.enabled",
             "reconcile.first-after",

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -57,6 +58,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 webhook(webhook),
                 ReconcileSettings.read(root.object("reconcile")),
                 breaks(webhook),
+                alertAfter(webhook),
                 auditEvery(),
                 tenants(),
                 adminKeys(),
@@ -207,6 +209,18 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 webhook.number("break-sample", 1, 1_000_000, unset.breakSample()),
                 webhook.duration("first-break", MS, Duration.ofDays(1), unset.firstBreak()),
                 webhook.duration("longest-break", MS, Duration.ofDays(1), unset.longestBreak()));
+    }
+
+    private static List<Duration> alertAfter(JsonFields webhook) {
+        var times = webhook.durations(
+                "alert-after", YEAR, JournalSettings.defaults().alertAfter());
+        if (times.contains(Duration.ZERO)) {
+            webhook.fault("alert-after", "must hold no 0s: one failure alone is no reason to tell");
+        }
+        if (times.size() > 16) {
+            webhook.fault("alert-after", "must hold 16 times at most");
+        }
+        return times;
     }
 
     private Duration auditEvery() {

@@ -299,7 +299,8 @@ final class AdminApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/admin/v1/tenants", "/admin/v1/tenants/acme", "/admin/v1/audit", "/admin/v1/nothing"})
+    @ValueSource(
+            strings = {"/admin/v1/tenants", "/admin/v1/tenants/acme", "/admin/v1/audit", "/admin/v1/platform-keys"})
     void nobodyElseGetsIn(String path) {
         var port = ApiClient.of(kit.managementUrl());
         port.get(path).isProblem(401, "UNAUTHORIZED");

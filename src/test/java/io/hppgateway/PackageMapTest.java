@@ -16,6 +16,7 @@ final class PackageMapTest {
             Map.entry("http", Set.of()),
             Map.entry("secret", Set.of()),
             Map.entry("guard", Set.of()),
+            Map.entry("contract", Set.of()),
             Map.entry("reload", Set.of("secret")),
             Map.entry("redis", Set.of("secret")),
             Map.entry("klarna", Set.of("http", "secret")),

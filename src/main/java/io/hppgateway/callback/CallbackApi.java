@@ -2,6 +2,7 @@ package io.hppgateway.callback;
 
 import io.hppgateway.http.Bodies;
 import io.hppgateway.http.Problem;
+import io.hppgateway.http.TraceParent;
 import io.hppgateway.session.CallbackLinks;
 import io.hppgateway.tenant.Tenants;
 import io.vertx.ext.web.RoutingContext;
@@ -56,6 +57,10 @@ public final class CallbackApi {
         if (found.isEmpty() && !tenants.isComplete()) {
             throw TOO_EARLY.toException();
         }
-        return found.map(known -> new Callbacks.Link(known, parts[0], Optional.ofNullable(session)));
+        return found.map(known -> new Callbacks.Link(
+                known,
+                parts[0],
+                Optional.ofNullable(session),
+                TraceParent.of(ctx.request().headers())));
     }
 }

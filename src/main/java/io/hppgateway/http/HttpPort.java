@@ -48,6 +48,8 @@ public final class HttpPort {
                 // Proxies let an upgrade to clear-text HTTP/2 through, and then no longer see the requests in it. The
                 // strict decoder relies on it too: with it, a connection is known only after its first request's head.
                 .setHttp2ClearTextEnabled(false)
+                // Whoever reads a body says so, see Bodies: a caller that is refused need not send it.
+                .setHandle100ContinueAutomatically(false)
                 .setPort(options.getPort() == 0 ? RANDOM_PORTS.decrementAndGet() : options.getPort());
         Supplier<Deployable> verticles = () -> new HttpVerticle(shared, handler.get(), drain, actual);
         return vertx.deployVerticle(verticles, new DeploymentOptions().setInstances(instances))

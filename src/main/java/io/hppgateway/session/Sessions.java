@@ -1,6 +1,7 @@
 package io.hppgateway.session;
 
 import io.hppgateway.http.Problem;
+import io.hppgateway.http.TraceParent;
 import io.hppgateway.klarna.HppSession;
 import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaAnswer;
@@ -47,7 +48,8 @@ public final class Sessions {
                 .compose(record -> klarna.call(
                                 tenant.accountOrDefault(record.account()).upstream(), request)
                         .compose(answer -> answer.isSuccess()
-                                ? news.disabled(tenant, record).map(answer)
+                                ? news.disabled(tenant, record, TraceParent.of(request.headers()))
+                                        .map(answer)
                                 : Future.succeededFuture(answer)));
     }
 

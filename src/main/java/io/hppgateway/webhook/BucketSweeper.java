@@ -1,6 +1,6 @@
 package io.hppgateway.webhook;
 
-import io.hppgateway.journal.Journal;
+import io.hppgateway.journal.EndpointAlert;
 import io.hppgateway.journal.Sweep;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,7 +21,7 @@ final class BucketSweeper {
     private static final long LONGEST_BACK_OFF_MS = 1000;
 
     private final Vertx vertx;
-    private final Journal journal;
+    private final RelayVerticle.Parts parts;
     private final Relay relay;
     private final DeliveryMeters meters;
     private final Duration busy;
@@ -49,13 +49,13 @@ final class BucketSweeper {
 
     BucketSweeper(
             Vertx vertx,
-            Journal journal,
+            RelayVerticle.Parts parts,
             Relay relay,
             DeliveryMeters meters,
             WebhookSettings settings,
             List<Integer> buckets) {
         this.vertx = vertx;
-        this.journal = journal;
+        this.parts = parts;
         this.relay = relay;
         this.meters = meters;
         this.busy = settings.busyLook();
@@ -95,7 +95,7 @@ final class BucketSweeper {
     }
 
     private Future<Sweep> sweep(Bucket bucket, int free) {
-        return journal.sweep(bucket.number, free).onSuccess(sweep -> {
+        return parts.journal().sweep(bucket.number, free).onSuccess(sweep -> {
             meters.reaped(sweep.reaped());
             boolean more = sweep.grants().size() >= free;
             Duration planned = sweep.again()
@@ -103,7 +103,13 @@ final class BucketSweeper {
                     .orElse(quiet);
             bucket.lookIn(more ? Duration.ZERO : planned.compareTo(quiet) < 0 ? planned : quiet);
             sweep.grants().forEach(relay::take);
+            sweep.alerts().forEach(this::tell);
         });
+    }
+
+    /** Every pod that sweeps tries, one of them does; when Redis is away the note stays for the next look. */
+    private void tell(EndpointAlert alert) {
+        parts.alerts().apply(alert).onSuccess(grants -> grants.forEach(relay::take));
     }
 
     private void lost(Throwable failure) {

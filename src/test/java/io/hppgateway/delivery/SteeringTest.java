@@ -106,24 +106,23 @@ final class SteeringTest {
     }
 
     @Test
-    void longFailingIsToldOnceAtEachMark() {
+    void longFailingIsNotedOnceAtEachMark() {
         String health = kit.names().of("acme") + "ep:acme/a:health";
-        var turns = new ArrayList<Settlement.Turn>();
+        var noted = new ArrayList<Duration>();
         for (int hours : new int[] {0, 2, 2, 30, 100, 100}) {
-            var grant = accept("s" + turns.size()).get(0);
+            var grant = accept("s" + hours + "-" + noted.size()).get(0);
             long since = System.currentTimeMillis() - Duration.ofHours(hours).toMillis();
             kit.redis("HSET", health, "failing_since", Long.toString(since), "fails", "1", "window_fail", "0");
-            turns.add(await(kit.journal().settle(grant, DeliveryOutcome.retry(FAILED, Duration.ofHours(1)), 0))
-                    .turn());
+            await(kit.journal().settle(grant, DeliveryOutcome.retry(FAILED, Duration.ofHours(1)), 0));
+            noted.clear();
+            await(kit.journal().sweep(Namespace.bucketOf("acme"), 0)).alerts().forEach(alert -> {
+                assertThat(alert.endpoint()).isEqualTo(TO_A.endpoint());
+                assertThat(alert.status()).isEqualTo(FAILED.status());
+                assertThat(alert.error()).isEqualTo(FAILED.error());
+                noted.add(alert.threshold());
+            });
         }
-        assertThat(turns)
-                .containsExactly(
-                        Settlement.Turn.NONE,
-                        Settlement.Turn.FAILING_1H,
-                        Settlement.Turn.NONE,
-                        Settlement.Turn.FAILING_24H,
-                        Settlement.Turn.FAILING_72H,
-                        Settlement.Turn.NONE);
+        assertThat(noted).containsExactlyInAnyOrder(Duration.ofHours(1), Duration.ofHours(24), Duration.ofHours(72));
     }
 
     @Test

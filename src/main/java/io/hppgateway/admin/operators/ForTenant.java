@@ -31,6 +31,14 @@ public final class ForTenant implements Handler<RoutingContext> {
         this.log = log;
     }
 
+    /** This behind a guard, as one handler. */
+    public Handler<RoutingContext> behind(AdminAuth guard) {
+        return ctx -> {
+            guard.check(ctx);
+            handle(ctx);
+        };
+    }
+
     @Override
     public void handle(RoutingContext ctx) {
         // The body is read after Redis answered; until then it waits.

@@ -14,6 +14,7 @@ import io.hppgateway.history.LiveNews;
 import io.hppgateway.history.SessionLog;
 import io.hppgateway.history.Statements;
 import io.hppgateway.http.Problems;
+import io.hppgateway.http.TraceParent;
 import io.hppgateway.journal.Acceptance;
 import io.hppgateway.journal.Arrival;
 import io.hppgateway.journal.Arrivals;
@@ -242,7 +243,8 @@ final class ViewKit implements AutoCloseable {
                 true,
                 plain.type(),
                 body,
-                json);
+                json,
+                TraceParent.start());
     }
 
     @Override

@@ -65,6 +65,7 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,7 @@ final class Gateway {
     private final Preflight preflight;
     private final KlarnaClient klarnaClient;
     private final TenantView view;
+    private final AdminSide admin;
     private final Router publicRoutes;
     private final Router managementRoutes;
     private final Supplier<Deployable> relays;
@@ -154,6 +156,8 @@ final class Gateway {
 
         health = new HealthApi(vertx, redis);
         health.require("webhooks", endpoints::isLoaded);
+        admin = new AdminSide(vertx, settings, redis, box, tenants, endpoints, klarna, clock);
+        health.require("tenants", admin::isLoaded);
         redisCheck = new RedisCheck(vertx, redis, settings.redis().url().kind() == RedisUrl.Kind.CLUSTER);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
@@ -162,9 +166,11 @@ final class Gateway {
         var deadline = new RequestDeadline(vertx, settings.http().requestTimeout());
         publicRoutes = Routes.publicPort(vertx, deadline, payments, create, hpp, forward, callbacks, metrics);
         preflight = new Preflight(vertx, settings.webhook(), clock);
-        Routes.webhooks(publicRoutes, reader, writer, webhooks(names, box, clock));
+        var webhooks = webhooks(names, box, clock);
+        Routes.webhooks(publicRoutes, reader, writer, webhooks);
         Routes.tenantView(publicRoutes, reader, writer, view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
+        admin.addTo(managementRoutes, webhooks);
         var told = new EndpointAlerts(redis, names, box, settings.session().retention(), new EventIds());
         var alerts = new Alerts(tenants, told, settings.webhook()::lease, metrics.registry());
         var targets = new TenantTargets(tenants, settings.webhook(), clock);
@@ -209,6 +215,7 @@ final class Gateway {
     private Future<Void> open() {
         return openPort(settings.management(), 1, managementRoutes)
                 .onSuccess(port -> open.managementPort = port)
+                .compose(up -> admin.start())
                 // Before the relays: what is granted to an endpoint that nobody knows would wait.
                 .compose(up -> endpoints.start(settings.redis()))
                 .compose(up -> vertx.deployVerticle(relays, new DeploymentOptions().setInstances(EVENT_LOOPS)))
@@ -239,7 +246,11 @@ final class Gateway {
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-        return HttpPort.open(vertx, options, instances, () -> routes, settings.drain());
+        Function<HttpServerOptions, Future<HttpPort>> listen =
+                with -> HttpPort.open(vertx, with, instances, () -> routes, settings.drain());
+        return port.tls()
+                .map(files -> new PublicTls(vertx, files, reloads).open(options, listen))
+                .orElseGet(() -> listen.apply(options));
     }
 
     int port() {
@@ -272,6 +283,7 @@ final class Gateway {
                 .eventually(() -> closePort(open.managementPort))
                 .eventually(redisCheck::stop)
                 .eventually(endpoints::close)
+                .eventually(admin::close)
                 .onComplete(closed -> preflight.close())
                 .eventually(klarnaClient::close)
                 .eventually(redis::close);

@@ -1,5 +1,6 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.access.AdminKeys;
 import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.callback.Verify;
 import io.hppgateway.guard.AddressGuard;
@@ -15,9 +16,11 @@ import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.session.SessionSettings;
+import io.hppgateway.tls.CertificateFiles;
 import io.hppgateway.webhook.RetrySchedule;
 import io.hppgateway.webhook.WebhookSettings;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -62,6 +65,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 alertAfter(webhook),
                 auditEvery(),
                 tenants(),
+                adminKeys(),
                 drain(),
                 reload());
         callback.end();
@@ -77,9 +81,30 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 port.optional("host").orElse("0.0.0.0"),
                 port.number("port", 0, 65535, defaultPort),
                 isPublic ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, minute) : minute,
-                isPublic ? port.duration("request-timeout", Duration.ofMillis(10), HOUR, minute) : minute);
+                isPublic ? port.duration("request-timeout", Duration.ofMillis(10), HOUR, minute) : minute,
+                isPublic ? certificate(port) : Optional.empty());
         port.end();
         return read;
+    }
+
+    private Optional<CertificateFiles> certificate(JsonFields http) {
+        var certificate = file(http, "tls-certificate");
+        var key = file(http, "tls-key");
+        if (certificate.isPresent() && !http.has("tls-key")) {
+            http.fault("tls-key", "is missing; a certificate needs its key");
+        } else if (key.isPresent() && !http.has("tls-certificate")) {
+            http.fault("tls-certificate", "is missing; a key needs its certificate");
+        }
+        return certificate.flatMap(pem -> key.map(secret -> new CertificateFiles(pem, secret)));
+    }
+
+    private Optional<Path> file(JsonFields section, String key) {
+        Optional<Path> file = section.optional(key).map(source.directory()::resolve);
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            section.fault(key, "must be a PEM file that can be read, and not " + file.get());
+            return Optional.empty();
+        }
+        return file;
     }
 
     private URI publicBase() {
@@ -249,6 +274,18 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         var directory = source.directory().resolve(tenants.optional("directory").orElse("tenants"));
         tenants.end();
         return directory;
+    }
+
+    private AdminKeys adminKeys() {
+        var admin = root.object("admin");
+        var keys = AdminKeys.none();
+        try {
+            keys = admin.optional("keys").map(Secret::of).map(AdminKeys::of).orElse(keys);
+        } catch (IllegalArgumentException e) {
+            admin.fault("keys", "must be " + AdminKeys.ALLOWED);
+        }
+        admin.end();
+        return keys;
     }
 
     private Duration drain() {

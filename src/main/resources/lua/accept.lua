@@ -103,7 +103,7 @@ for i = 1, subscriptions do
     local turn = not is_fifo(e) or redis.call('EXISTS', e.due) == 0
     if turn and room(e) > 0 and paced_until(e) <= now then
       answer[#answer + 1] = i
-      answer[#answer + 1] = take(e, session)
+      answer[#answer + 1] = take(e, { session })
       answer[#answer + 1] = status_update(e, session)
     else
       redis.call('ZADD', e.due, now, session)

@@ -34,8 +34,7 @@ public final class Bench {
             }
             if (steps.contains("fanout")) {
                 var fanOut = new FanOut(lab);
-                table.fanOut(
-                        List.of(fanOut.run(1, lab.size(60_000, 4000)), fanOut.run(5, lab.size(20_000, 2000))), fanOut.bare());
+                table.fanOut(fanOut.run(), fanOut.bare());
             }
         }
         lab(raw, table);

@@ -36,22 +36,38 @@ final class FanOut {
     /** The bare loop. */
     record Bare(double perSecond, double micros) {}
 
-    Row run(int endpoints, int events) {
+    /** With one endpoint for each event, and with five. */
+    List<Row> run() {
+        var one = shops("one", 1);
+        var five = shops("five", 5);
+        var all = new ArrayList<>(one);
+        all.addAll(five);
+        try (var estate = new Estate(lab, "fanout", klarna.port, all).start()) {
+            var caller = new Caller(lab, estate, klarna);
+            piped(caller, caller.sessions(lab.size(10_000, 500), one), lab.size(60_000, 1000), 1, "warm");
+            return List.of(
+                    run(estate, caller, one, lab.size(60_000, 4000)), run(estate, caller, five, lab.size(30_000, 2000)));
+        }
+    }
+
+    private List<Estate.Shop> shops(String name, int endpoints) {
         var shops = new ArrayList<Estate.Shop>();
         for (int i = 0; i < TENANTS; i++) {
-            shops.add(new Estate.Shop("shop-" + i, Collections.nCopies(
+            shops.add(new Estate.Shop(name + "-" + i, Collections.nCopies(
                     endpoints, "http://127.0.0.1:" + lab.sinkPort + "/hook"), 16));
         }
-        try (var estate = new Estate(lab, "fanout-" + endpoints, klarna.port, shops).start()) {
-            var caller = new Caller(lab, estate, klarna);
-            var sessions = caller.sessions(events / 2, shops);
-            backlog(estate, shops, caller, sessions, lab.size(10_000, 1000), endpoints, "warm");
-            var row = backlog(estate, shops, caller, sessions, events, endpoints, "backlog");
-            double piped = piped(caller, sessions, lab.size(20_000, 2000), endpoints);
-            Bench.say("fan-out %d: accepted %.0f/s, delivered %.0f/s, CPU us gateway %.1f redis %.1f, piped %.0f/s, %.0f bytes/event",
-                    endpoints, row.accepted, row.perSecond, row.gatewayMicros, row.redisMicros, piped, row.bytesPerEvent);
-            return new Row(endpoints, row.accepted, row.perSecond, row.gatewayMicros, row.redisMicros, piped, row.bytesPerEvent);
-        }
+        return shops;
+    }
+
+    private Row run(Estate estate, Caller caller, List<Estate.Shop> shops, int events) {
+        int endpoints = shops.get(0).hooks().size();
+        var sessions = caller.sessions(events / 2, shops);
+        var row = backlog(estate, shops, caller, sessions, events, endpoints, "backlog");
+        double piped = piped(caller, sessions, lab.size(20_000, 2000), endpoints, "piped");
+        lab.keep("fanout-" + endpoints + ".metrics.txt", lab.get(estate.managementPort, "/metrics").body());
+        Bench.say("fan-out %d: accepted %.0f/s, delivered %.0f/s, CPU us gateway %.1f redis %.1f, piped %.0f/s, %.0f bytes/event",
+                endpoints, row.accepted, row.perSecond, row.gatewayMicros, row.redisMicros, piped, row.bytesPerEvent);
+        return new Row(endpoints, row.accepted, row.perSecond, row.gatewayMicros, row.redisMicros, piped, row.bytesPerEvent);
     }
 
     private Row backlog(
@@ -68,22 +84,25 @@ final class FanOut {
         sunk(before + total / 10);
         double gateway = estate.gateway().cpu();
         double redis = estate.redis().cpu();
+        double compiling = estate.gateway().compiling();
         long start = System.nanoTime();
         long from = lab.sunk();
         sunk(before + total * 9 / 10);
         double seconds = (System.nanoTime() - start) / 1e9;
         long delivered = lab.sunk() - from;
         gateway = estate.gateway().cpu() - gateway;
+        compiling = estate.gateway().compiling() - compiling;
+        Bench.say("  compiling: %.1f us of the gateway's", compiling * 1e6 / delivered);
         redis = estate.redis().cpu() - redis;
         sunk(before + total);
         return new Row(endpoints, events / accepting, delivered / seconds, gateway * 1e6 / delivered, redis * 1e6 / delivered,
                 0, bytes);
     }
 
-    private double piped(Caller caller, List<Klarna.Session> sessions, int events, int endpoints) {
+    private double piped(Caller caller, List<Klarna.Session> sessions, int events, int endpoints, String name) {
         long before = lab.sunk();
         long start = System.nanoTime();
-        caller.all(events, i -> tell(caller, sessions, i, "piped"));
+        caller.all(events, i -> tell(caller, sessions, i, name));
         sunk(before + (long) events * endpoints);
         return events * endpoints / ((System.nanoTime() - start) / 1e9);
     }

@@ -61,6 +61,23 @@ final class Proc implements AutoCloseable {
         return ticks / TICKS;
     }
 
+    /** Of that, what a JVM spent to compile itself: it ends some time after its start, and is none of the work's. */
+    double compiling() {
+        double ticks = 0;
+        try (var tasks = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            for (Path task : tasks.toList()) {
+                String stat = Files.readString(task.resolve("stat"));
+                if (stat.contains("CompilerThre")) {
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                    ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+                }
+            }
+        } catch (IOException e) {
+            return ticks / TICKS; // a thread ended meanwhile
+        }
+        return ticks / TICKS;
+    }
+
     /** Resident memory in MiB; what several processes share counts once for each. */
     double rss() {
         return pids().stream()

@@ -1,7 +1,7 @@
 -- Takes in one event. ARGV: tenant, account, session, Klarna's event id or '', new event id, status, final, updated_at,
 -- expires_at or 0, source, verified, type, sealed content, sealed session, retention ms, dedup ms, ms until Klarna is asked
--- again or 0 for never, and how long before and after the end of life; then for each subscription: ref, permits, lease ms,
--- rate per s or 0.
+-- again or 0 for never, and how long before and after the end of life, its trace context; then for each subscription: ref,
+-- permits, lease ms, rate per s or 0.
 -- Answers known, event id, sequence, outdated, accepted_at, and for each grant: number of the
 -- subscription, fence, sealed status_update URL or ''.
 local tenant, account, session, klarna_id, id = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
@@ -82,41 +82,8 @@ if redis.call('PTTL', record) < keep - now then
 end
 local seq = redis.call('HINCRBY', record, 'seq', 1)
 
-redis.call('HSET', ns .. 'event:' .. id, 'tenant', tenant, 'account', account, 'session', session, 'type', kind,
-  'seq', seq, 'status', status, 'final', final, 'source', source, 'verified', verified,
-  'outdated', outdated and '1' or '0', 'updated_at', updated_at, 'accepted_at', now, 'content', content)
-redis.call('PEXPIRE', ns .. 'event:' .. id, retention)
-local cursor = redis.call('XADD', ns .. 'feed:' .. tenant, 'MINID', '~', now - retention, '*', 'event', id,
-  'session', session, 'type', kind, 'seq', seq)
-local timeline = ns .. 'timeline:' .. session
-redis.call('RPUSH', timeline, 'event ' .. id)
-redis.call('PEXPIREAT', timeline, keep)
-
 local answer = { 0, id, tostring(seq), outdated and '1' or '0', tostring(now) }
-local subscriptions = (#ARGV - 19) / 4
-for i = 1, subscriptions do
-  local at = 19 + (i - 1) * 4
-  local e = open_endpoint(ARGV[at + 1])
-  subscribe(e, tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]))
-  -- An earlier event of this session that still waits, or is under way, goes first.
-  if redis.call('RPUSH', e.list .. session, id) == 1 then
-    local turn = not is_fifo(e) or redis.call('EXISTS', e.due) == 0
-    if turn and room(e) > 0 and paced_until(e) <= now then
-      answer[#answer + 1] = i
-      answer[#answer + 1] = take(e, { session })
-      answer[#answer + 1] = status_update(e, session)
-    else
-      redis.call('ZADD', e.due, now, session)
-    end
-  end
-  resched(e)
-  book(e, id, session, seq, retention)
-end
-if subscriptions > 0 then
-  count(tenant, 'accepted', subscriptions)
-  count(tenant, 'live', subscriptions)
-end
--- Tells every pod, for those who wait. A hint only, so that one it cannot give (an ACL) stops nothing.
-redis.pcall('PUBLISH', string.match(ns, '^(.*):{') .. ':channel:news',
-  table.concat({ tenant, session, id, cursor, seq, status }, ' '))
+publish({ tenant = tenant, account = account, session = session, id = id, kind = kind, seq = seq, status = status,
+  final = final, source = source, verified = verified, outdated = outdated and '1' or '0', updated_at = updated_at,
+  content = content, traceparent = ARGV[20] }, { retention = retention, keep = keep }, 21, answer)
 return answer

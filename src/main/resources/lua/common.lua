@@ -24,7 +24,7 @@ local function open_endpoint(ref)
   local main = string.match(ref, '^(.*)!replay$')
   local health = main and ns .. 'ep:' .. main .. ':health' or base .. ':health'
   local h = redis.call('HMGET', health, 'permits', 'lease', 'paused', 'opened', 'open_until', 'hold_until', 'fails',
-    'failing_since', 'last_success', 'window_from', 'window_ok', 'window_fail', 'rate')
+    'failing_since', 'last_success', 'window_from', 'window_ok', 'window_fail', 'rate', 'alarm_at')
   return {
     ref = ref, main = main or ref, replay = main ~= nil, tenant = string.match(ref, '^[^/]*'),
     due = base .. ':due', lease = base .. ':lease', fence = base .. ':fence', attempt = base .. ':attempt',
@@ -35,7 +35,7 @@ local function open_endpoint(ref)
     fails = tonumber(h[7]) or 0, failing_since = tonumber(h[8]) or 0, last_success = tonumber(h[9]) or 0,
     window_from = tonumber(h[10]) or 0, window_ok = tonumber(h[11]) or 0, window_fail = tonumber(h[12]) or 0,
     -- Replays: 20 a second. A burst of 5 is what a quarter of a second, the longest time between two looks, is worth.
-    fresh = not h[1], rate = main and 20 or tonumber(h[13]) or 0, burst = 5,
+    fresh = not h[1], rate = main and 20 or tonumber(h[13]) or 0, burst = 5, alarm_at = tonumber(h[14]) or 0,
   }
 end
 
@@ -154,7 +154,7 @@ local function head(e, session)
       return nil
     end
     local event = redis.call('HMGET', event_key(id), 'type', 'seq', 'source', 'verified', 'outdated', 'status',
-      'account', 'accepted_at', 'content')
+      'account', 'accepted_at', 'content', 'traceparent')
     if event[1] then
       return id, event
     end
@@ -175,7 +175,8 @@ local function lease(e, sessions, ids, events, out)
   for i, session in ipairs(sessions) do
     local event = events[i]
     out[#out + 1] = { e.ref, session, ids[i], fence + i - 1, (tonumber(tried[i]) or 0) + 1, status_update(e, session),
-      event[1], event[2], event[3], event[4], event[5], event[6], event[7], event[8], event[9] }
+      event[1], event[2], event[3], event[4], event[5], event[6], event[7], event[8], event[9],
+      event[10] or '' }
   end
 end
 
@@ -208,6 +209,36 @@ local function grant(e, n, out)
   return granted
 end
 
+-- Notes that an endpoint's tenant is to hear of its state: whoever sweeps next tells it, once. An alert is "REF KIND
+-- THRESHOLD SINCE FAILS STATUS AT REASON ERROR", times in ms; the last one may have spaces.
+local function alert(e, kind, threshold, reason)
+  local last = redis.call('HMGET', e.health, 'last_status', 'last_error')
+  redis.call('ZADD', ns .. 'alerts', now, table.concat({ e.main, kind, threshold, e.failing_since, e.fails,
+    last[1] or '0', now, reason, last[2] or '' }, ' '))
+end
+
+-- Tells of an endpoint that has been failing for one of these times (ms, ascending), each once until it works again.
+local function raise_alarm(e, thresholds)
+  local told = tonumber(redis.call('HGET', e.health, 'alerted')) or 0
+  local passed = told
+  while thresholds[passed + 1] and now - e.failing_since >= thresholds[passed + 1] do
+    passed = passed + 1
+  end
+  if passed > told and not e.paused then
+    alert(e, 'failing', thresholds[passed], '-')
+  end
+  e.alarm_at = thresholds[passed + 1] and e.failing_since + thresholds[passed + 1] or 0
+  redis.call('HSET', e.health, 'alerted', passed, 'alarm_at', e.alarm_at)
+end
+
+local function numbers(list)
+  local all = {}
+  for number in string.gmatch(list, '%d+') do
+    all[#all + 1] = tonumber(number)
+  end
+  return all
+end
+
 -- Writes down when somebody must look at this endpoint next. Whoever changed one calls this last.
 local function resched(e)
   local at = tonumber(redis.call('ZRANGE', e.lease, 0, 0, 'WITHSCORES')[2])
@@ -223,6 +254,9 @@ local function resched(e)
   end
   if due and (not at or due < at) then
     at = due
+  end
+  if at and e.alarm_at > 0 and not e.replay and not e.paused then
+    at = math.min(at, e.alarm_at)
   end
   if at then
     redis.call('ZADD', ns .. 'sched', at, e.ref)

@@ -1,7 +1,7 @@
 -- A session is known: fills what nobody has filled yet, so that it may run twice and after the first callback.
--- KEYS[1] session record, KEYS[2] pending record, KEYS[3] when Klarna is asked again
+-- KEYS[1] session record, KEYS[2] pending record, KEYS[3] when Klarna is asked again, KEYS[4] idempotency record, if any
 -- ARGV session id, tenant, account, nonce, sealed status_update or '', expires_at ms, retention ms, ms until Klarna is asked
--- or 0 for never, and how long before and after the end of life
+-- or 0 for never, how long before and after the end of life, and with KEYS[4] the sealed answer
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local fields = {
@@ -21,6 +21,9 @@ end
 redis.call('PEXPIREAT', KEYS[1], math.max(tonumber(ARGV[6]), now) + ARGV[7])
 if redis.call('EXISTS', KEYS[2]) == 1 then
   redis.call('HSET', KEYS[2], 'session', ARGV[1])
+end
+if KEYS[4] and redis.call('HGET', KEYS[4], 'nonce') == ARGV[4] then
+  redis.call('HSET', KEYS[4], 'answer', ARGV[11])
 end
 local after, entry = tonumber(ARGV[8]), ARGV[2] .. '/' .. ARGV[1]
 if after > 0 and redis.call('HGET', KEYS[1], 'final') == '0' then

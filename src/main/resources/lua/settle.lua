@@ -1,15 +1,17 @@
 -- Ends leases: what came to an end in one bucket at about the same time, in one call, since what belongs to an endpoint is
 -- read and written once for all of its leases. ARGV: retention ms; the breaker: failures in a row, of how many in 60 s half,
--- first and longest break ms; when failing pauses: ms without success, failures; then for each lease: ref, session, fence,
--- outcome (delivered | retry | dead | released), delay ms, what it says of the endpoint (ok | fail | none), hold ms for the
--- whole endpoint or 0, pause reason or '', free slots of the caller, when its event was accepted, and the attempt: event,
--- number, status, latency ms, error, sealed response.
--- Answers for each lease: stale, what the endpoint became ('' | opened | closed | paused | failing_1h | failing_24h |
--- failing_72h), and the next grants of this endpoint.
+-- first and longest break ms; when failing pauses: ms without success, failures; after which times of failing (ms, separated
+-- by commas) the tenant is told; then for each lease: ref, session, fence, outcome (delivered | retry | dead | released),
+-- delay ms, what it says of the endpoint (ok | fail | none), hold ms for the whole endpoint or 0, pause reason or '', free
+-- slots of the caller, when its event was accepted, and the attempt: event, number, status, latency ms, error, sealed
+-- response.
+-- Answers for each lease: stale, what the endpoint became ('' | opened | closed | paused), and the next grants of this
+-- endpoint.
 local retention = tonumber(ARGV[1])
 local in_row, of, first, longest = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local silent, fails_to_pause = tonumber(ARGV[6]), tonumber(ARGV[7])
-local HEAD, FIELDS = 7, 16
+local thresholds = numbers(ARGV[8])
+local HEAD, FIELDS = 8, 16
 
 local endpoints, order = {}, {}
 local counts = {}
@@ -74,7 +76,9 @@ local function succeed(e)
   if e.opened > 0 or e.fails > 0 then
     became = e.opened > 0 and 'closed' or ''
     e.opened, e.open_until, e.fails, e.failing_since, e.window_from = 0, 0, 0, 0, 0
-    redis.call('HSET', e.health, 'opened', 0, 'open_until', 0, 'fails', 0, 'failing_since', 0, 'alarmed', 0)
+    redis.call('HSET', e.health, 'opened', 0, 'open_until', 0, 'fails', 0, 'failing_since', 0, 'alerted', 0,
+      'alarm_at', 0)
+    e.alarm_at = 0
   end
   if now - e.window_from > 60000 then
     e.window_from, e.window_ok, e.window_fail = now, 0, 0
@@ -84,7 +88,7 @@ local function succeed(e)
   return became
 end
 
-local function fail(e, pause)
+local function fail(e, pause, at)
   local became = ''
   e.fails = e.fails + 1
   if e.failing_since == 0 then
@@ -103,14 +107,9 @@ local function fail(e, pause)
     became = 'opened'
   end
   redis.call('HSET', e.health, 'fails', e.fails, 'failing_since', e.failing_since, 'window_from', e.window_from,
-    'window_ok', e.window_ok, 'window_fail', e.window_fail, 'opened', e.opened, 'open_until', e.open_until)
-  -- Each of these is told once, until it works again.
-  local hours = (now - e.failing_since) / 3600000
-  local alarm = hours >= 72 and 72 or hours >= 24 and 24 or hours >= 1 and 1 or 0
-  if alarm > (tonumber(redis.call('HGET', e.health, 'alarmed')) or 0) then
-    redis.call('HSET', e.health, 'alarmed', alarm)
-    became = 'failing_' .. alarm .. 'h'
-  end
+    'window_ok', e.window_ok, 'window_fail', e.window_fail, 'opened', e.opened, 'open_until', e.open_until,
+    'last_status', ARGV[at + 13], 'last_error', ARGV[at + 15])
+  raise_alarm(e, thresholds)
   if pause == '' and now - e.failing_since >= silent and e.fails >= fails_to_pause then
     pause = 'failing'
   end
@@ -118,12 +117,12 @@ local function fail(e, pause)
 end
 
 -- What the outcome says of the whole endpoint.
-local function judge(e, effect, hold, pause)
-  local became = ''
+local function judge(e, at)
+  local effect, hold, pause, became = ARGV[at + 6], tonumber(ARGV[at + 7]), ARGV[at + 8], ''
   if effect == 'ok' then
     became = succeed(e)
   elseif effect == 'fail' then
-    became, pause = fail(e, pause)
+    became, pause = fail(e, pause, at)
   end
   if hold > 0 and now + hold > e.hold_until then
     e.hold_until = now + hold
@@ -132,6 +131,7 @@ local function judge(e, effect, hold, pause)
   if pause ~= '' and not e.paused then
     e.paused, became = pause, 'paused'
     redis.call('HSET', e.health, 'paused', pause, 'paused_at', now)
+    alert(e, 'paused', 0, pause)
   end
   return became
 end
@@ -154,7 +154,7 @@ local function settle(e, at)
   if outcome ~= 'released' then
     note(e, session, outcome, at)
   end
-  return { 0, judge(e, ARGV[at + 6], tonumber(ARGV[at + 7]), ARGV[at + 8]) }
+  return { 0, judge(e, at) }
 end
 
 local function write(e)

@@ -85,11 +85,12 @@ final class DevStack {
             Vertx vertx, Ports ports, Path conf, Map<String, String> keys, Map<String, String> overrides) {
         var source = new SettingsSource(conf.resolve("gateway.yaml"), ports.environment(overrides));
         var settings = Settings.read(source);
-        var tenants = new TenantFiles(settings.tenants(), source::variable).read();
+        var files = new TenantFiles(settings.tenants(), source::variable);
+        var tenants = files.read();
         var opened = new ArrayList<Supplier<Future<Void>>>();
         return Sandbox.open(vertx, sandbox(ports, tenants))
                 .onSuccess(s -> opened.add(s::close))
-                .compose(sandbox -> Gateway.start(vertx, settings, tenants)
+                .compose(sandbox -> Gateway.start(vertx, settings, files, tenants)
                         .onSuccess(g -> opened.add(g::close))
                         .compose(gateway -> DemoShop.open(vertx, shop(ports, tenants, keys))
                                 .map(shop -> new DevStack(sandbox, gateway, shop, tenants))))

@@ -20,7 +20,9 @@ final class Failures {
         if (failure instanceof RedisUnavailableException) {
             return Optional.of(NO_REDIS);
         }
-        return failure instanceof KlarnaException klarna ? Optional.of(ofKlarna(klarna.kind())) : Optional.empty();
+        return failure instanceof KlarnaException klarna
+                ? klarna.problem().or(() -> Optional.of(ofKlarna(klarna.kind())))
+                : Optional.empty();
     }
 
     private static Problem ofKlarna(KlarnaException.Kind kind) {
@@ -39,6 +41,19 @@ final class Failures {
                         "BAD_GATEWAY",
                         "Klarna's answer broke off or cannot be used. The request may have had an effect; read before you"
                                 + " repeat it.");
+            case SPARED ->
+                Problem.of(
+                                503,
+                                "SERVICE_UNAVAILABLE",
+                                "Klarna failed too often just now and is spared for a moment. The request did not leave;"
+                                        + " repeat it later.")
+                        .with("Retry-After", "1");
+            case LIMITED ->
+                Problem.of(
+                                429,
+                                "TOO_MANY_REQUESTS",
+                                "Klarna allows no more calls at the moment. The request did not leave; repeat it later.")
+                        .with("Retry-After", "1");
             case OVERLOADED ->
                 Problem.of(
                                 503,

@@ -5,18 +5,20 @@ import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
 import io.hppgateway.callback.Verify;
+import io.hppgateway.contract.Contract;
+import io.hppgateway.contract.ContractApi;
 import io.hppgateway.delivery.AuditVerticle;
-import io.hppgateway.delivery.Deliveries;
 import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
+import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.journal.DeliveryOutcome;
+import io.hppgateway.journal.EndpointAlerts;
 import io.hppgateway.journal.EventIds;
 import io.hppgateway.journal.GrantBus;
 import io.hppgateway.journal.Journal;
 import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaClient;
-import io.hppgateway.klarna.Upstream;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RedisCheck;
@@ -27,6 +29,7 @@ import io.hppgateway.reconcile.ReconcileVerticle;
 import io.hppgateway.reconcile.Reconciler;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
+import io.hppgateway.redis.address.RedisUrl;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.session.CallbackLinks;
@@ -43,6 +46,10 @@ import io.hppgateway.tenant.TenantAuth;
 import io.hppgateway.tenant.Tenants;
 import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
+import io.hppgateway.tenant.file.TenantFiles;
+import io.hppgateway.tenant.file.TenantReload;
+import io.hppgateway.webhook.Alerts;
+import io.hppgateway.webhook.AttemptTraces;
 import io.hppgateway.webhook.Preflight;
 import io.hppgateway.webhook.RelayVerticle;
 import io.hppgateway.webhook.TenantTargets;
@@ -58,6 +65,7 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +88,7 @@ final class Gateway {
     private final AuditVerticle audit;
     private final RedisCheck redisCheck;
     private final HealthApi health;
+    private final Reloads reloads;
     private final Open open = new Open();
 
     /** What {@link #open()} opened. */
@@ -91,7 +100,7 @@ final class Gateway {
         private @Nullable String audit;
     }
 
-    private Gateway(Vertx vertx, Settings settings, Collection<Tenant> initialTenants) {
+    private Gateway(Vertx vertx, Settings settings, TenantFiles files, Collection<Tenant> initialTenants) {
         this.vertx = vertx;
         this.settings = settings;
         var clock = Clock.systemUTC();
@@ -122,11 +131,13 @@ final class Gateway {
                         settings.webhook().timeout()),
                 clock);
         String base = settings.publicBase().toString();
-        var links = new CallbackLinks(base, MacKeyring.of(settings.callbackKeys()));
+        var callbackKeys = MacKeyring.of(settings.callbackKeys());
+        var links = new CallbackLinks(base, callbackKeys);
 
-        var sessions = new Sessions(store, klarna, accounts, links, news, base);
+        var sessions = new Sessions(store, klarna, news);
         var reads = new Reads(vertx, sessions, settings.session().readMaxAge());
-        var hpp = new SessionApi(sessions, reads, Upstream.originOf(settings.publicBase()));
+        var hpp = new SessionApi(sessions, reads);
+        var create = new CreatePath(settings, redis, box, tenants, klarna).api(store, accounts, links);
         var forward = new ForwardApi(klarna, accounts, base);
         var readBack = new ReadBack(klarna, settings.callback());
         var callbacks = new CallbackApi(links, tenants, new Callbacks(store, news, readBack, clock));
@@ -137,19 +148,30 @@ final class Gateway {
                 settings.reconcile(),
                 metrics.registry());
 
+        reloads = new Reloads(vertx, settings.reload(), metrics.registry())
+                .with(new TenantReload(files, tenants, initialTenants, TenantRules.of(settings, initialTenants)))
+                .withCallbackKeys(callbackKeys);
+
         health = new HealthApi(vertx, redis);
         health.require("webhooks", endpoints::isLoaded);
-        redisCheck = new RedisCheck(vertx, redis);
+        redisCheck = new RedisCheck(vertx, redis, settings.redis().url().kind() == RedisUrl.Kind.CLUSTER);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
         var writer = new TenantAuth(tenants, Scope.WEBHOOKS_WRITE);
         view = new TenantView(vertx, settings, redis, box, clock);
-        publicRoutes = Routes.publicPort(vertx, payments, hpp, forward, callbacks, metrics);
+        publicRoutes = Routes.publicPort(vertx, payments, create, hpp, forward, callbacks, metrics);
         preflight = new Preflight(vertx, settings.webhook(), clock);
         Routes.webhooks(publicRoutes, reader, writer, webhooks(names, box, clock));
         Routes.tenantView(publicRoutes, reader, writer, view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
-        relays = relays(journal, bus, new TenantTargets(tenants, settings.webhook(), clock), metrics.registry());
+        var told = new EndpointAlerts(redis, names, box, settings.session().retention(), new EventIds());
+        var alerts = new Alerts(tenants, told, settings.webhook()::lease, metrics.registry());
+        var targets = new TenantTargets(tenants, settings.webhook(), clock);
+        relays = relays(
+                new RelayVerticle.Parts(journal, bus, targets, alerts::tell, AttemptTraces.UNRECORDED),
+                metrics.registry());
+        Routes.contract(publicRoutes, new ContractApi(vertx, Contract::ofPublicPort));
+        Routes.contract(managementRoutes, new ContractApi(vertx, Contract::ofManagementPort));
         audit = new AuditVerticle(
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
     }
@@ -158,27 +180,26 @@ final class Gateway {
         var parts = new WebhooksApi.Parts(
                 endpoints,
                 new Endpoints(redis, names),
-                new Deliveries(redis, names, box),
+                new AttemptLog(redis, names, box),
                 preflight,
                 settings.webhook().guard(),
                 settings.webhook().schedule());
         return new WebhooksApi(vertx, parts, clock);
     }
 
-    private Supplier<Deployable> relays(Journal journal, GrantBus bus, TenantTargets targets, MeterRegistry registry) {
+    private Supplier<Deployable> relays(RelayVerticle.Parts parts, MeterRegistry registry) {
         var next = new AtomicInteger();
         return () -> new RelayVerticle(
-                journal,
-                bus,
-                targets,
-                settings.webhook(),
-                registry,
-                new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
+                parts, settings.webhook(), registry, new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
     }
 
-    /** Opens a gateway's ports. Redis may still be away: then it is not ready, and becomes so by itself. */
-    static Future<Gateway> start(Vertx vertx, Settings settings, Collection<Tenant> tenants) {
-        var gateway = new Gateway(vertx, settings, tenants);
+    /**
+     * Opens a gateway's ports. Redis may still be away: then it is not ready, and becomes so by itself.
+     *
+     * @param tenants what was read from the files
+     */
+    static Future<Gateway> start(Vertx vertx, Settings settings, TenantFiles files, Collection<Tenant> tenants) {
+        var gateway = new Gateway(vertx, settings, files, tenants);
         return gateway.open()
                 .map(gateway)
                 .recover(failure -> gateway.close().transform(closed -> Future.failedFuture(failure)));
@@ -198,6 +219,7 @@ final class Gateway {
                 .compose(up -> reconcile())
                 .onSuccess(up -> health.markStarted())
                 .onSuccess(up -> redisCheck.start())
+                .onSuccess(up -> reloads.start())
                 .onSuccess(up -> view.start())
                 .mapEmpty();
     }
@@ -215,13 +237,26 @@ final class Gateway {
                 .setHost(port.host())
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHandle100ContinueAutomatically(true);
-        return HttpPort.open(vertx, options, instances, () -> routes, settings.drain());
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        Function<HttpServerOptions, Future<HttpPort>> listen =
+                with -> HttpPort.open(vertx, with, instances, () -> routes, settings.drain());
+        return port.tls()
+                .map(files -> new PublicTls(vertx, files, reloads).open(options, listen))
+                .orElseGet(() -> listen.apply(options));
     }
 
     int port() {
         return Objects.requireNonNull(open.publicPort, "not open").port();
+    }
+
+    /** The table of the public port, for a test to hold against the contract. */
+    Router publicRoutes() {
+        return publicRoutes;
+    }
+
+    /** The table of the management port. */
+    Router managementRoutes() {
+        return managementRoutes;
     }
 
     int managementPort() {
@@ -231,6 +266,7 @@ final class Gateway {
     /** Takes no new work, finishes what is under way, closes. */
     Future<Void> close() {
         health.markDraining();
+        reloads.stop();
         return view.release()
                 .eventually(() -> closePort(open.publicPort))
                 .eventually(() -> undeploy(open.reconciling))

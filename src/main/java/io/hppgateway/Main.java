@@ -1,13 +1,13 @@
 package io.hppgateway;
 
 import io.hppgateway.http.PortTakenException;
+import io.hppgateway.reload.RefusedException;
 import io.hppgateway.tenant.Tenant;
 import io.hppgateway.tenant.file.TenantFiles;
 import io.hppgateway.tenant.file.TenantFilesException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +30,8 @@ public final class Main {
             giveUp(e.getMessage());
         } catch (TenantFilesException e) {
             giveUp(e.getMessage() + "\ntenants.directory (HPP_TENANTS_DIRECTORY) says where they are");
+        } catch (RefusedException e) {
+            giveUp(e.getMessage());
         } catch (Exception e) {
             // Also what await() throws undeclared. Event loops that run already would keep the process alive for
             // nothing.
@@ -49,14 +51,15 @@ public final class Main {
 
     private static void run(SettingsSource source) {
         var settings = Settings.read(source);
-        var tenants = new TenantFiles(settings.tenants(), source::variable).read();
-        refuseDemoKeys(settings, tenants);
+        var files = new TenantFiles(settings.tenants(), source::variable);
+        var tenants = files.read();
+        refuse(TenantRules.strict(settings).apply(tenants));
         if (tenants.isEmpty()) {
             LOG.warn("there is no tenant in {}; every call will be refused", settings.tenants());
         }
         var vertx = Vertx.vertx(options());
         try {
-            var gateway = start(vertx, settings, tenants);
+            var gateway = start(vertx, settings, files, tenants);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, gateway, settings), "shutdown"));
         } catch (PortTakenException e) {
             throw new SettingsException(List.of(taken(e, settings)));
@@ -77,24 +80,14 @@ public final class Main {
         return key + " (" + SettingsSource.variableOf(key) + "): " + e.getMessage();
     }
 
-    private static void refuseDemoKeys(Settings settings, List<Tenant> tenants) {
-        var faults = new ArrayList<>(DemoKeys.faults(settings, tenants));
-        for (var tenant : tenants) {
-            for (var endpoint : tenant.endpoints()) {
-                settings.webhook()
-                        .guard()
-                        .refusal(endpoint.url())
-                        .ifPresent(
-                                why -> faults.add("tenant " + tenant.id() + ": webhook " + endpoint.id() + ": " + why));
-            }
-        }
+    private static void refuse(List<String> faults) {
         if (!faults.isEmpty()) {
             throw new SettingsException(faults);
         }
     }
 
-    private static Gateway start(Vertx vertx, Settings settings, List<Tenant> tenants) {
-        var gateway = Gateway.start(vertx, settings, tenants).await();
+    private static Gateway start(Vertx vertx, Settings settings, TenantFiles files, List<Tenant> tenants) {
+        var gateway = Gateway.start(vertx, settings, files, tenants).await();
         LOG.info(
                 "hpp-gateway is up: public port {}, management port {}, {} tenants",
                 gateway.port(),

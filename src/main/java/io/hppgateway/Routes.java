@@ -2,12 +2,14 @@ package io.hppgateway;
 
 import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
+import io.hppgateway.contract.ContractApi;
 import io.hppgateway.http.Problems;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RequestMetrics;
 import io.hppgateway.proxy.ForwardApi;
 import io.hppgateway.session.SessionApi;
+import io.hppgateway.session.create.CreateApi;
 import io.hppgateway.tenant.TenantAuth;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -38,6 +40,7 @@ final class Routes {
     static Router publicPort(
             Vertx vertx,
             TenantAuth payments,
+            CreateApi create,
             SessionApi hpp,
             ForwardApi klarna,
             CallbackApi callbacks,
@@ -45,7 +48,8 @@ final class Routes {
         var router = Router.router(vertx);
         router.route().handler(new RequestMetrics(metrics.registry(), "public"));
 
-        router.post("/hpp/v1/sessions").handler(payments).handler(hpp::create);
+        router.post("/hpp/v1/sessions").handler(payments).handler(create::create);
+        router.post("/v1/checkouts").handler(payments).handler(create::checkOut);
         router.get("/hpp/v1/sessions/:session").handler(payments).handler(hpp::read);
         router.delete("/hpp/v1/sessions/:session").handler(payments).handler(hpp::disable);
         router.post("/hpp/v1/sessions/:session/distribution").handler(payments).handler(hpp::pass);
@@ -78,6 +82,12 @@ final class Routes {
         router.get("/v1/sessions").handler(reader).handler(view.sessions::list);
         router.get("/v1/sessions/:session").handler(reader).handler(view.sessions::read);
         router.get("/v1/statement").handler(reader).handler(view.statement::read);
+    }
+
+    /** What a port's API is, for programs and for people; no guard, since it says nothing of any tenant. */
+    static void contract(Router router, ContractApi api) {
+        router.get("/openapi.yaml").handler(api::document);
+        router.get("/docs").handler(api::page);
     }
 
     /** A path that Klarna answers, with the methods that its APIs may have. */

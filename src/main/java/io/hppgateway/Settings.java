@@ -4,16 +4,19 @@ import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.session.SessionSettings;
+import io.hppgateway.tls.CertificateFiles;
 import io.hppgateway.webhook.WebhookSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that can be set; {@code conf/gateway.yaml} documents each key.
@@ -22,9 +25,11 @@ import java.util.List;
  * @param callbackKeys sign callback links
  * @param keyset Tink AEAD keyset in JSON that seals what is stored
  * @param breaks when an endpoint that fails is spared
+ * @param alertAfter times of failing after which a tenant's other endpoints are told
  * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
  * @param drain how long a stop waits for requests and deliveries under way
+ * @param reload what is read from files again while the gateway runs
  */
 record Settings(
         PortSettings http,
@@ -35,13 +40,16 @@ record Settings(
         CallbackSettings callback,
         Secret keyset,
         KlarnaSettings klarna,
+        LimitSettings limits,
         SessionSettings session,
         WebhookSettings webhook,
         ReconcileSettings reconcile,
         BreakSettings breaks,
+        List<Duration> alertAfter,
         Duration auditEvery,
         Path tenants,
-        Duration drain) {
+        Duration drain,
+        ReloadSettings reload) {
 
     /** What the journal keeps, and when it spares an endpoint. */
     JournalSettings journal() {
@@ -54,7 +62,8 @@ record Settings(
                 breaks.first(),
                 breaks.longest(),
                 unset.pauseAfter(),
-                unset.pauseFailures());
+                unset.pauseFailures(),
+                alertAfter);
     }
 
     /** Every key there is. */
@@ -62,6 +71,8 @@ record Settings(
             "http.host",
             "http.port",
             "http.idle-timeout",
+            "http.tls-certificate",
+            "http.tls-key",
             "management.host",
             "management.port",
             "public.url",
@@ -69,6 +80,8 @@ record Settings(
             "redis.prefix",
             "redis.connect-timeout",
             "redis.command-timeout",
+            "redis.trusted-certificates",
+            "redis.wait-replicas",
             "callback.keys",
             "callback.verify",
             "callback.verify-timeout",
@@ -77,6 +90,12 @@ record Settings(
             "klarna.response-timeout",
             "klarna.connections",
             "klarna.waiting",
+            "limits.create",
+            "limits.create-playground",
+            "limits.other",
+            "limits.other-playground",
+            "limits.tenant-creates",
+            "limits.tenant-burst",
             "session.retention",
             "session.read-max-age",
             "webhook.allow-http",
@@ -93,6 +112,7 @@ record Settings(
             "webhook.break-sample",
             "webhook.first-break",
             "webhook.longest-break",
+            "webhook.alert-after",
             "audit.interval",
             "reconcile.enabled",
             "reconcile.first-after",
@@ -106,15 +126,17 @@ record Settings(
             "reconcile.silence",
             "reconcile.look",
             "tenants.directory",
-            "shutdown.drain");
+            "shutdown.drain",
+            "reload.interval");
 
     /**
      * A port.
      *
      * @param port 0 takes a free one
      * @param idleTimeout after which a silent connection is closed
+     * @param tls the certificate to show; empty for a port without TLS
      */
-    record PortSettings(String host, int port, Duration idleTimeout) {}
+    record PortSettings(String host, int port, Duration idleTimeout, Optional<CertificateFiles> tls) {}
 
     /**
      * When an endpoint is spared.
@@ -134,7 +156,7 @@ record Settings(
     static Settings read(SettingsSource source) {
         var faults = new ArrayList<String>();
         var root = new JsonFields(source.read(KEYS, faults), "", faults);
-        var settings = new SettingsReader(root, source.directory()).settings();
+        var settings = new SettingsReader(root, source).settings();
         root.end();
         if (settings.http.port == settings.management.port && settings.http.port != 0) {
             faults.add("management.port must differ from http.port");

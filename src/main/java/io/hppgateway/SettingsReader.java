@@ -6,30 +6,34 @@ import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
+import io.hppgateway.redis.address.RedisUrl;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.session.SessionSettings;
+import io.hppgateway.tls.CertificateFiles;
 import io.hppgateway.webhook.RetrySchedule;
 import io.hppgateway.webhook.WebhookSettings;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Reads section by section; a key with a fault gives a stand-in, and the faults stop the program. */
-record SettingsReader(JsonFields root, Path base) {
+record SettingsReader(JsonFields root, SettingsSource source) {
     private static final Duration MS = Duration.ofMillis(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration YEAR = Duration.ofDays(366);
     private static final Pattern ANY = Pattern.compile(".+", Pattern.DOTALL);
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,40}");
-    private static final String REDIS_ALLOWED = "redis://[user:password@]host[:port], or rediss://… for TLS";
     private static final String KEYS_ALLOWED =
             "base64 keys of at least 32 random bytes, separated by commas, newest first; bin/new-callback-key makes one";
     private static final String KEYSET_ALLOWED = "a Tink AEAD keyset in JSON; bin/new-keyset makes one";
@@ -50,13 +54,16 @@ record SettingsReader(JsonFields root, Path base) {
                 callback(callback),
                 keyset(),
                 klarna(),
+                LimitSettings.read(root.object("limits")),
                 session(),
                 webhook(webhook),
                 ReconcileSettings.read(root.object("reconcile")),
                 breaks(webhook),
+                alertAfter(webhook),
                 auditEvery(),
                 tenants(),
-                drain());
+                drain(),
+                reload());
         callback.end();
         webhook.end();
         return settings;
@@ -64,14 +71,36 @@ record SettingsReader(JsonFields root, Path base) {
 
     private Settings.PortSettings port(String section, int defaultPort) {
         var port = root.object(section);
+        boolean isPublic = section.equals("http");
         var read = new Settings.PortSettings(
                 port.optional("host").orElse("0.0.0.0"),
                 port.number("port", 0, 65535, defaultPort),
-                section.equals("http")
+                isPublic
                         ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, Duration.ofSeconds(60))
-                        : Duration.ofSeconds(60));
+                        : Duration.ofSeconds(60),
+                isPublic ? certificate(port) : Optional.empty());
         port.end();
         return read;
+    }
+
+    private Optional<CertificateFiles> certificate(JsonFields http) {
+        var certificate = file(http, "tls-certificate");
+        var key = file(http, "tls-key");
+        if (certificate.isPresent() && !http.has("tls-key")) {
+            http.fault("tls-key", "is missing; a certificate needs its key");
+        } else if (key.isPresent() && !http.has("tls-certificate")) {
+            http.fault("tls-certificate", "is missing; a key needs its certificate");
+        }
+        return certificate.flatMap(pem -> key.map(secret -> new CertificateFiles(pem, secret)));
+    }
+
+    private Optional<Path> file(JsonFields section, String key) {
+        Optional<Path> file = section.optional(key).map(source.directory()::resolve);
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            section.fault(key, "must be a PEM file that can be read, and not " + file.get());
+            return Optional.empty();
+        }
+        return file;
     }
 
     private URI publicBase() {
@@ -91,19 +120,32 @@ record SettingsReader(JsonFields root, Path base) {
 
     private RedisSettings redis() {
         var redis = root.object("redis");
-        String url = redis.text("url", ANY, REDIS_ALLOWED);
-        var connect = redis.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(2));
-        var command = redis.duration("command-timeout", MS, HOUR, Duration.ofSeconds(2));
-        String prefix = redis.has("prefix") ? redis.text("prefix", PREFIX, "1 to 40 letters, digits or dashes") : "hpp";
+        var read = new RedisSettings(
+                redisUrl(redis),
+                redis.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(2)),
+                redis.duration("command-timeout", MS, HOUR, Duration.ofSeconds(2)),
+                redisPrefix(redis),
+                redis.optional("trusted-certificates").map(source.directory()::resolve),
+                redis.number("wait-replicas", 0, 10, 0));
         redis.end();
+        return read;
+    }
+
+    private static RedisUrl redisUrl(JsonFields redis) {
+        String url = redis.text("url", ANY, RedisUrl.ALLOWED);
         try {
-            return new RedisSettings(Secret.of(url), connect, command, prefix);
+            return RedisUrl.parse(Secret.of(url));
         } catch (IllegalArgumentException e) {
-            if (!url.isEmpty() && !prefix.isEmpty()) {
-                redis.fault("url", "must be " + REDIS_ALLOWED);
+            if (!url.isEmpty()) {
+                redis.fault("url", String.valueOf(e.getMessage()));
             }
-            return RedisSettings.of(Secret.of("redis://invalid.invalid"));
+            return RedisUrl.parse(Secret.of("redis://invalid.invalid"));
         }
+    }
+
+    private static String redisPrefix(JsonFields redis) {
+        String prefix = redis.has("prefix") ? redis.text("prefix", PREFIX, "1 to 40 letters, digits or dashes") : "";
+        return prefix.isEmpty() ? "hpp" : prefix;
     }
 
     private static CallbackSettings callback(JsonFields callback) {
@@ -169,7 +211,7 @@ record SettingsReader(JsonFields root, Path base) {
                 unset.longestRetryAfter(),
                 schedule(webhook),
                 guard(webhook),
-                webhook.optional("trusted-certificates").map(base::resolve));
+                webhook.optional("trusted-certificates").map(source.directory()::resolve));
     }
 
     private static AddressGuard guard(JsonFields webhook) {
@@ -204,6 +246,18 @@ record SettingsReader(JsonFields root, Path base) {
                 webhook.duration("longest-break", MS, Duration.ofDays(1), unset.longestBreak()));
     }
 
+    private static List<Duration> alertAfter(JsonFields webhook) {
+        var times = webhook.durations(
+                "alert-after", YEAR, JournalSettings.defaults().alertAfter());
+        if (times.contains(Duration.ZERO)) {
+            webhook.fault("alert-after", "must hold no 0s: one failure alone is no reason to tell");
+        }
+        if (times.size() > 16) {
+            webhook.fault("alert-after", "must hold 16 times at most");
+        }
+        return times;
+    }
+
     private Duration auditEvery() {
         var audit = root.object("audit");
         var every = audit.duration("interval", Duration.ofMillis(100), Duration.ofDays(1), Duration.ofMinutes(5));
@@ -213,7 +267,7 @@ record SettingsReader(JsonFields root, Path base) {
 
     private Path tenants() {
         var tenants = root.object("tenants");
-        var directory = base.resolve(tenants.optional("directory").orElse("tenants"));
+        var directory = source.directory().resolve(tenants.optional("directory").orElse("tenants"));
         tenants.end();
         return directory;
     }
@@ -223,5 +277,15 @@ record SettingsReader(JsonFields root, Path base) {
         var drain = shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25));
         shutdown.end();
         return drain;
+    }
+
+    private ReloadSettings reload() {
+        var reload = root.object("reload");
+        var read = new ReloadSettings(
+                reload.duration("interval", Duration.ZERO, HOUR, Duration.ofSeconds(1)),
+                source.fileOf("callback.keys"),
+                source.fileOf("encryption.keyset"));
+        reload.end();
+        return read;
     }
 }

@@ -47,6 +47,11 @@ final class SettingsSource {
         return "HPP_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
+    /** The file that holds a key's value, when the environment names one. */
+    Optional<Path> fileOf(String key) {
+        return variable(variableOf(key) + "_FILE").map(Path::of);
+    }
+
     /** Everything that is set. */
     JsonObject read(List<String> keys, List<String> faults) {
         var all = fromFile(faults);

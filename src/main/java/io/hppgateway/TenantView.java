@@ -41,7 +41,7 @@ final class TenantView {
 
         var stored = new Events(redis, names, box);
         var log = new EventLog(redis, names, box);
-        var feed = new Feed(redis, names, stored);
+        var feed = new Feed(redis, names);
         events = new EventsApi(log, stored);
         streams = new StreamApi(vertx, log, feed, news, live);
 

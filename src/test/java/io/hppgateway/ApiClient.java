@@ -27,15 +27,27 @@ final class ApiClient {
 
     private final String baseUrl;
     private final List<String> headers;
+    private final Witness witness;
 
-    private ApiClient(String baseUrl, List<String> headers) {
+    /** Sees every call with its answer, and throws when it minds. */
+    interface Witness {
+        void saw(String method, String uri, Answer answer);
+    }
+
+    private ApiClient(String baseUrl, List<String> headers, Witness witness) {
         this.baseUrl = baseUrl;
         this.headers = headers;
+        this.witness = witness;
     }
 
     /** Without credentials. */
     static ApiClient of(String baseUrl) {
-        return new ApiClient(baseUrl, List.of());
+        return new ApiClient(baseUrl, List.of(), (method, uri, answer) -> {});
+    }
+
+    /** The same with every answer shown to somebody. */
+    ApiClient seenBy(Witness other) {
+        return new ApiClient(baseUrl, headers, other);
     }
 
     /** The same with one more header. */
@@ -43,7 +55,7 @@ final class ApiClient {
         var all = new ArrayList<>(headers);
         all.add(name);
         all.add(value);
-        return new ApiClient(baseUrl, List.copyOf(all));
+        return new ApiClient(baseUrl, List.copyOf(all), witness);
     }
 
     ApiClient authorized(String authorization) {
@@ -118,6 +130,9 @@ final class ApiClient {
         try {
             return sendAsync(method, path, body).join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof AssertionError mind) {
+                throw mind;
+            }
             throw new UncheckedIOException(method + " " + path, new IOException(e.getCause()));
         }
     }
@@ -134,7 +149,12 @@ final class ApiClient {
         for (int i = 0; i < headers.size(); i += 2) {
             request.header(headers.get(i), headers.get(i + 1));
         }
-        return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
-                .thenApply(Answer::new);
+        var built = request.build();
+        return HTTP.sendAsync(built, HttpResponse.BodyHandlers.ofByteArray())
+                .thenApply(Answer::new)
+                .thenApply(answer -> {
+                    witness.saw(method, built.uri().toString(), answer);
+                    return answer;
+                });
     }
 }

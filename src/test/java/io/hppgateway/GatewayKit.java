@@ -88,6 +88,11 @@ final class GatewayKit implements AutoCloseable {
         all.put("HPP_WEBHOOK_ALLOW_NETWORKS", "127.0.0.0/8");
         all.put("HPP_WEBHOOK_LEASE_MARGIN", "500ms");
         all.put("HPP_TENANTS_DIRECTORY", KitTenants.write().toString());
+        // As fast as a test is; limits have tests of their own.
+        all.put("HPP_LIMITS_CREATE", "100000");
+        all.put("HPP_LIMITS_OTHER", "100000");
+        all.put("HPP_LIMITS_TENANT_CREATES", "10000");
+        all.put("HPP_LIMITS_TENANT_BURST", "10000");
         all.put("HPP_SHUTDOWN_DRAIN", "500ms");
         all.put("KIT_SANDBOX_URL", sandbox.baseUrl());
         all.put("KIT_HOOKS_URL", hooks.url());
@@ -103,9 +108,10 @@ final class GatewayKit implements AutoCloseable {
         }
         var source = new SettingsSource(Path.of("conf", "gateway.yaml"), here);
         var settings = Settings.read(source);
-        var tenants = new TenantFiles(settings.tenants(), source::variable).read();
+        var files = new TenantFiles(settings.tenants(), source::variable);
+        var tenants = files.read();
         var own = Vertx.vertx();
-        var node = new Node(own, wait(Gateway.start(own, settings, tenants)));
+        var node = new Node(own, wait(Gateway.start(own, settings, files, tenants)));
         nodes.add(node);
         return node;
     }
@@ -156,8 +162,9 @@ final class GatewayKit implements AutoCloseable {
         return hooks;
     }
 
+    /** Without a key; every answer of our own API is held against the contract. */
     ApiClient nobody() {
-        return ApiClient.of(url());
+        return ApiClient.of(url()).seenBy(Contracts.PUBLIC::judge);
     }
 
     ApiClient acme() {

@@ -44,7 +44,8 @@ final class HookReceiver {
         }
 
         JsonObject session() {
-            return json().containsKey("data") ? data().getJsonObject("session") : json().getJsonObject("session");
+            var of = json().containsKey("data") ? data() : json();
+            return of.getJsonObject("session", new JsonObject()); // none when it is about an endpoint
         }
 
         /** Fails when the signature does not hold under this secret. */

@@ -17,7 +17,8 @@ final class PodMain {
     public static void main(String[] arguments) throws IOException {
         var source = new SettingsSource(Path.of(System.getenv("HPP_CONF")), System.getenv());
         var settings = Settings.read(source);
-        var tenants = new TenantFiles(settings.tenants(), source::variable).read();
+        var files = new TenantFiles(settings.tenants(), source::variable);
+        var tenants = files.read();
         var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         var bus = BusSwitch.open(Path.of(System.getenv("PROOF_BUS_SWITCH")));
         vertx.eventBus().addOutboundInterceptor(message -> {
@@ -28,7 +29,7 @@ final class PodMain {
                 message.next();
             }
         });
-        Gateway.start(vertx, settings, tenants).await();
+        Gateway.start(vertx, settings, files, tenants).await();
         waitForEnd();
         Runtime.getRuntime().halt(0);
     }

@@ -2,6 +2,7 @@ package io.hppgateway.callback;
 
 import io.hppgateway.http.Bodies;
 import io.hppgateway.http.Problem;
+import io.hppgateway.http.TraceParent;
 import io.hppgateway.session.CallbackLinks;
 import io.hppgateway.tenant.Tenants;
 import io.vertx.ext.web.RoutingContext;
@@ -45,6 +46,11 @@ public final class CallbackApi {
             return Optional.empty();
         }
         @Nullable String session = ctx.request().getParam("sid");
-        return tenants.find(tenant).map(known -> new Callbacks.Link(known, parts[0], Optional.ofNullable(session)));
+        return tenants.find(tenant)
+                .map(known -> new Callbacks.Link(
+                        known,
+                        parts[0],
+                        Optional.ofNullable(session),
+                        TraceParent.of(ctx.request().headers())));
     }
 }

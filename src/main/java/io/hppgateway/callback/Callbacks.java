@@ -1,6 +1,7 @@
 package io.hppgateway.callback;
 
 import io.hppgateway.http.Problem;
+import io.hppgateway.http.TraceParent;
 import io.hppgateway.klarna.HppSession;
 import io.hppgateway.session.PendingSession;
 import io.hppgateway.session.SessionRecord;
@@ -33,20 +34,22 @@ public final class Callbacks {
         this.clock = clock;
     }
 
-    /** The link a callback came by: its tenant, its nonce, and the session that Klarna filled in. */
-    public record Link(Tenant tenant, String nonce, Optional<String> session) {}
+    /** The link a callback came by: its tenant, its nonce, the session that Klarna filled in, and the caller's trace. */
+    public record Link(Tenant tenant, String nonce, Optional<String> session, Optional<TraceParent> trace) {}
 
     /** Takes a callback in; succeeds once it is stored, or is known to say nothing new. */
     Future<Void> receive(Link link, CallbackBody body) {
         return Future.succeededFuture(body)
                 .map(b -> sessionId(link, b))
                 .compose(id -> record(link, id, body))
-                .compose(record -> readBack.confirm(link.tenant(), record, body)
-                        .compose(report -> tell(link.tenant(), record, report)));
+                .compose(record ->
+                        readBack.confirm(link.tenant(), record, body).compose(report -> tell(link, record, report)));
     }
 
-    private Future<Void> tell(Tenant tenant, SessionRecord record, Optional<StatusNews.Report> report) {
-        return report.map(r -> news.tell(tenant, record, r).<Void>mapEmpty()).orElseGet(Future::succeededFuture);
+    private Future<Void> tell(Link link, SessionRecord record, Optional<StatusNews.Report> report) {
+        return report.map(r ->
+                        news.tell(link.tenant(), record, r.in(link.trace())).<Void>mapEmpty())
+                .orElseGet(Future::succeededFuture);
     }
 
     private static String sessionId(Link link, CallbackBody body) {

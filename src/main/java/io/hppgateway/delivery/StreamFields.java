@@ -20,14 +20,4 @@ record StreamFields(Map<String, Response> values) {
         Response value = values.get(field);
         return value == null ? "" : value.toString();
     }
-
-    long number(String field) {
-        String text = text(field);
-        return text.isEmpty() ? 0 : Long.parseLong(text);
-    }
-
-    byte[] bytes(String field) {
-        Response value = values.get(field);
-        return value == null ? new byte[0] : value.toBytes();
-    }
 }

@@ -1,6 +1,5 @@
 package io.hppgateway.history;
 
-import io.hppgateway.delivery.AttemptEntry;
 import io.hppgateway.journal.Attempt;
 import io.hppgateway.journal.EndpointRef;
 import io.hppgateway.secret.SealBrokenException;

@@ -1,6 +1,5 @@
 package io.hppgateway.history;
 
-import io.hppgateway.delivery.AttemptEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,5 @@
 package io.hppgateway.history;
 
-import io.hppgateway.delivery.AttemptEntry;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

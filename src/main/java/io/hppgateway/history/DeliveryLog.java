@@ -1,6 +1,5 @@
 package io.hppgateway.history;
 
-import io.hppgateway.delivery.AttemptEntry;
 import io.hppgateway.redis.Args;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;

@@ -1,6 +1,5 @@
 package io.hppgateway.history;
 
-import io.hppgateway.delivery.AttemptEntry;
 import java.time.Instant;
 
 /** Something that happened to a session. */

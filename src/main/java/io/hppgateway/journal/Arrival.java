@@ -1,5 +1,6 @@
 package io.hppgateway.journal;
 
+import io.hppgateway.http.TraceParent;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -19,6 +20,7 @@ import io.vertx.core.buffer.Buffer;
  * @param type type of the webhook, such as {@code session.completed}
  * @param body the body Klarna sent, {@code {"event_id", "session"}}, unchanged
  * @param session the session's JSON as Klarna wrote it
+ * @param trace where it stands in its trace
  */
 public record Arrival(
         String tenant,
@@ -33,4 +35,5 @@ public record Arrival(
         boolean verified,
         String type,
         Buffer body,
-        Buffer session) {}
+        Buffer session,
+        TraceParent trace) {}

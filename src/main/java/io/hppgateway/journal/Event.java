@@ -30,4 +30,10 @@ public record Event(
         boolean verified,
         boolean outdated,
         long acceptedAt,
-        @Nullable Content content) {}
+        @Nullable Content content) {
+
+    /** Whether it tells of an endpoint of the tenant, and not of a session: then {@code sessionId} is its order only. */
+    public boolean isAboutEndpoint() {
+        return type.startsWith("endpoint.");
+    }
+}

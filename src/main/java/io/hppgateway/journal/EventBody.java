@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /**
  * An event as a tenant sees it: {@code {"type", "timestamp", "data": {"event_id", "tenant", "sequence", "source",
- * "verified", "outdated", "session"}}}. Put together by hand, so that Klarna's JSON stays as it is and costs no parsing.
+ * "verified", "outdated", "session"}}}, or {@code "endpoint"} in the place of the last four. Put together by hand, so that Klarna's JSON stays as it is and costs no parsing.
  */
 public final class EventBody {
     private EventBody() {}
@@ -38,7 +38,11 @@ public final class EventBody {
                 + ",\"data\":{\"event_id\":" + Json.encode(event.id())
                 + ",\"tenant\":" + Json.encode(event.tenant())
                 + ",\"sequence\":" + event.sequence()
-                + ",\"source\":" + Json.encode(event.source())
+                + (event.isAboutEndpoint() ? ",\"endpoint\":" : ofSession(event));
+    }
+
+    private static String ofSession(Event event) {
+        return ",\"source\":" + Json.encode(event.source())
                 + ",\"verified\":" + event.verified()
                 + ",\"outdated\":" + event.outdated()
                 + ",\"session\":";

@@ -1,5 +1,6 @@
 package io.hppgateway.journal;
 
+import io.hppgateway.http.TraceParent;
 import io.hppgateway.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param event what
  * @param statusUpdate the session's own URL, for an endpoint that stands for such URLs; null when it has none or no key of
  *     ours opens it
+ * @param trace where the event stands in its trace; each attempt is a new place below it
  */
 public record Grant(
         EndpointRef endpoint,
@@ -23,7 +25,8 @@ public record Grant(
         int attempt,
         String webhookId,
         Event event,
-        @Nullable Secret statusUpdate) {
+        @Nullable Secret statusUpdate,
+        TraceParent trace) {
 
     /** The endpoint's queue this comes from, as its keys are named. */
     String lane() {

@@ -1,5 +1,6 @@
 package io.hppgateway.journal;
 
+import io.hppgateway.http.TraceParent;
 import io.hppgateway.secret.SealBrokenException;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.secret.SecretBox;
@@ -49,7 +50,7 @@ final class Grants {
         return grants;
     }
 
-    /** ref, session, event, fence, attempt, status_update, then the event. */
+    /** ref, session, event, fence, attempt, status_update, then the event, then its trace. */
     private Grant one(Response r) {
         String lane = text(r, 0);
         boolean replay = lane.endsWith(REPLAY);
@@ -67,7 +68,8 @@ final class Grants {
                 r.get(4).toInteger(),
                 webhookId,
                 event,
-                url(r.get(5), tenant, session));
+                url(r.get(5), tenant, session),
+                TraceParent.parse(text(r, 15)).orElseGet(TraceParent::start));
     }
 
     /** Nine fields from this place on: type, seq, source, verified, outdated, status, account, accepted_at, content. */

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * ep:REF:lease        zset    session → end of its lease (ms); the size is the permits in use
  * ep:REF:fence        hash    session → fence of its lease; removed with it
  * ep:REF:attempt      hash    session → attempts made with its first event; removed with it
- * ep:REF:health       hash    permits, lease, pause, breaker; removed with the endpoint
+ * ep:REF:health       hash    permits, lease, pause, breaker, last failure, alerts told; removed with the endpoint
+ * alerts              zset    what a tenant is to hear of an endpoint → when it was noted (ms); removed when it is told
  * ep:REF:pace         string  rate limit; TTL a minute after its last use
  * sessions:TENANT     zset    session → when its record was made (ms); gone ones are removed as new ones come, TTL that of the
  *                             record that lives longest
@@ -53,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal {
     private static final Script ACCEPT =
-            Script.load("lua/common.lua", "lua/recheck.lua", "lua/sessions.lua", "lua/accept.lua");
+            Script.load("lua/common.lua", "lua/recheck.lua", "lua/sessions.lua", "lua/publish.lua", "lua/accept.lua");
     private static final Script SWEEP = Script.load("lua/common.lua", "lua/sweep.lua");
 
     private final RedisLink redis;
@@ -107,13 +108,9 @@ public final class Journal {
                 .add(settings.retention().toMillis())
                 .add(settings.dedup().toMillis());
         recheck.addTo(args, recheck.after(arrival));
-        for (Subscription subscription : subscriptions) {
-            args.add(subscription.endpoint().toString())
-                    .add(subscription.permits())
-                    .add(subscription.lease().toMillis())
-                    .add(subscription.perSecond());
-        }
-        return redis.run(ACCEPT, List.of(names.of(arrival.tenant())), args)
+        args.add(arrival.trace().toString());
+        subscriptions.forEach(subscription -> subscription.addTo(args));
+        return redis.runConfirmed(ACCEPT, List.of(names.of(arrival.tenant())), args)
                 .map(answer -> acceptance(arrival, subscriptions, present(answer)));
     }
 
@@ -136,7 +133,8 @@ public final class Journal {
         for (int i = 5; i < answer.size(); i += 3) {
             var endpoint = subscriptions.get(answer.get(i).toInteger() - 1).endpoint();
             var url = grants.url(answer.get(i + 2), arrival.tenant(), arrival.sessionId());
-            granted.add(new Grant(endpoint, false, answer.get(i + 1).toLong(), 1, event.id(), event, url));
+            granted.add(
+                    new Grant(endpoint, false, answer.get(i + 1).toLong(), 1, event.id(), event, url, arrival.trace()));
         }
         return new Acceptance(known, event.id(), event.sequence(), event.outdated(), granted);
     }
@@ -167,15 +165,22 @@ public final class Journal {
      * @param freeSlots deliveries the caller can take on now
      */
     public Future<Sweep> sweep(int bucket, int freeSlots) {
-        return redis.run(SWEEP, List.of(names.bucket(bucket)), new Args().add(freeSlots))
+        return redis.run(
+                        SWEEP,
+                        List.of(names.bucket(bucket)),
+                        new Args().add(freeSlots).add(settings.alertMillis()))
                 .map(answer -> swept(present(answer)));
     }
 
     private Sweep swept(Response answer) {
         long wait = answer.get(0).toLong();
         return new Sweep(
-                grants.read(answer, 2),
+                grants.read(answer, 4),
                 answer.get(1).toInteger(),
+                Duration.ofMillis(answer.get(2).toLong()),
+                answer.get(3).stream()
+                        .map(noted -> EndpointAlert.parse(noted.toString()))
+                        .toList(),
                 wait < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(wait)));
     }
 

@@ -1,6 +1,8 @@
 package io.hppgateway.journal;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How long the journal remembers, and when it spares an endpoint.
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param longestBreak at most
  * @param pauseAfter time without a success after which an endpoint is paused
  * @param pauseFailures and failures in a row it takes
+ * @param alertAfter times of failing after which a tenant is told, ascending
  */
 public record JournalSettings(
         Duration retention,
@@ -22,9 +25,55 @@ public record JournalSettings(
         Duration firstBreak,
         Duration longestBreak,
         Duration pauseAfter,
-        int pauseFailures) {
+        int pauseFailures,
+        List<Duration> alertAfter) {
 
-    /** 7 days; 5 in a row or half of 10; 30 s to 15 min; 5 days and 20 failures. */
+    public JournalSettings {
+        alertAfter = alertAfter.stream().sorted().toList();
+    }
+
+    /** With alerts after 1 h, 24 h and 72 h. */
+    public JournalSettings(
+            Duration retention,
+            Duration dedup,
+            int breakFailures,
+            int breakSample,
+            Duration firstBreak,
+            Duration longestBreak,
+            Duration pauseAfter,
+            int pauseFailures) {
+        this(
+                retention,
+                dedup,
+                breakFailures,
+                breakSample,
+                firstBreak,
+                longestBreak,
+                pauseAfter,
+                pauseFailures,
+                List.of(Duration.ofHours(1), Duration.ofHours(24), Duration.ofHours(72)));
+    }
+
+    /** The same with other alerts. */
+    public JournalSettings with(List<Duration> others) {
+        return new JournalSettings(
+                retention,
+                dedup,
+                breakFailures,
+                breakSample,
+                firstBreak,
+                longestBreak,
+                pauseAfter,
+                pauseFailures,
+                others);
+    }
+
+    /** As the scripts take them: ms, separated by commas. */
+    String alertMillis() {
+        return alertAfter.stream().map(after -> Long.toString(after.toMillis())).collect(Collectors.joining(","));
+    }
+
+    /** 7 days; 5 in a row or half of 10; 30 s to 15 min; 5 days and 20 failures; alerts after 1, 24 and 72 h. */
     public static JournalSettings defaults() {
         return new JournalSettings(
                 Duration.ofDays(7),

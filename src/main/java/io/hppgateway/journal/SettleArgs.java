@@ -32,7 +32,8 @@ record SettleArgs(String outcome, Duration delay, Duration hold, String pause, A
                 .add(settings.firstBreak().toMillis())
                 .add(settings.longestBreak().toMillis())
                 .add(settings.pauseAfter().toMillis())
-                .add(settings.pauseFailures());
+                .add(settings.pauseFailures())
+                .add(settings.alertMillis());
     }
 
     /** What is said of one lease. */

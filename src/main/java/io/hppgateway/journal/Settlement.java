@@ -19,12 +19,6 @@ public record Settlement(boolean stale, Turn turn, List<Grant> grants) {
         /** It works again. */
         CLOSED,
         /** It gets nothing until somebody resumes it; its events are held. */
-        PAUSED,
-        /** Nothing has arrived for an hour, though it was tried; told once. */
-        FAILING_1H,
-        /** And for a day. */
-        FAILING_24H,
-        /** And for three. */
-        FAILING_72H
+        PAUSED
     }
 }

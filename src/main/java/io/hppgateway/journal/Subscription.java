@@ -1,6 +1,10 @@
 package io.hppgateway.journal;
 
+import io.hppgateway.redis.Args;
+import io.hppgateway.tenant.Endpoint;
+import io.hppgateway.tenant.Tenant;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * An endpoint that gets an event, and what it may be sent at once.
@@ -18,6 +22,24 @@ public record Subscription(EndpointRef endpoint, int permits, Duration lease, in
         if (permits < 1 || permits > 1000 || lease.toMillis() < 1 || perSecond < 0) {
             throw new IllegalArgumentException("permits 1 to 1000, a lease and a rate of 0 or more: " + endpoint);
         }
+    }
+
+    /**
+     * What an endpoint of a tenant asks for.
+     *
+     * @param lease how long a lease is for attempts of this length
+     */
+    public static Subscription of(Tenant tenant, Endpoint endpoint, UnaryOperator<Duration> lease) {
+        return new Subscription(
+                new EndpointRef(tenant.id(), endpoint.id()),
+                endpoint.permits(),
+                lease.apply(endpoint.timeout()),
+                endpoint.perSecond());
+    }
+
+    /** What accept.lua and announce.lua take of each. */
+    void addTo(Args args) {
+        args.add(endpoint.toString()).add(permits).add(lease.toMillis()).add(perSecond);
     }
 
     /** Without a rate limit. */

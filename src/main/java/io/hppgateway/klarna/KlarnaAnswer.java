@@ -2,7 +2,6 @@ package io.hppgateway.klarna;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 
 /** Klarna's whole answer, whatever its status. */
 public record KlarnaAnswer(int status, MultiMap headers, Buffer body) {
@@ -19,13 +18,6 @@ public record KlarnaAnswer(int status, MultiMap headers, Buffer body) {
 
     /** The same answer with its {@code Location} moved from one origin to another, so that who follows it comes back to us. */
     public KlarnaAnswer moved(String from, String to) {
-        String location = headers.get(HttpHeaders.LOCATION);
-        if (location == null || !location.startsWith(from + "/")) {
-            return this;
-        }
-        var changed = MultiMap.caseInsensitiveMultiMap()
-                .addAll(headers)
-                .set(HttpHeaders.LOCATION, to + location.substring(from.length()));
-        return new KlarnaAnswer(status, changed, body);
+        return new KlarnaAnswer(status, Forwarding.moved(headers, from, to), body);
     }
 }

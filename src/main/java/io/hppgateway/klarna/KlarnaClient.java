@@ -1,9 +1,11 @@
 package io.hppgateway.klarna;
 
+import io.hppgateway.http.Bodies;
+import io.hppgateway.http.BoundedStream;
+import io.hppgateway.http.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -14,7 +16,8 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,9 +49,8 @@ public final class KlarnaClient implements Klarna {
     }
 
     @Override
-    public Future<KlarnaAnswer> call(Upstream upstream, KlarnaRequest request) {
-        var attempt = new Attempt(upstream, request);
-        return attempt.run();
+    public Future<KlarnaReply> open(Upstream upstream, KlarnaRequest request) {
+        return new Attempt(upstream, request).run();
     }
 
     /** Closes idle connections. */
@@ -56,26 +58,27 @@ public final class KlarnaClient implements Klarna {
         return http.close();
     }
 
-    /** One call: it ends with the answer, with a failure, or with its time. */
+    /** One call: it ends with the end of the answer, with a failure, or with its time. */
     private final class Attempt {
         private final Upstream upstream;
         private final KlarnaRequest request;
-        private final Promise<KlarnaAnswer> result = Promise.promise();
-        private final AtomicBoolean connected = new AtomicBoolean();
-        private final long timer;
+        private final Promise<KlarnaReply> head = Promise.promise();
+        private final Promise<Void> over = Promise.promise();
+        private final AtomicReference<@Nullable HttpClientRequest> wire = new AtomicReference<>();
 
         Attempt(Upstream upstream, KlarnaRequest request) {
             this.upstream = upstream;
             this.request = request;
-            this.timer = vertx.setTimer(settings.responseTimeout().toMillis(), expired -> timeOut());
         }
 
-        Future<KlarnaAnswer> run() {
+        Future<KlarnaReply> run() {
+            long timer = vertx.setTimer(settings.responseTimeout().toMillis(), expired -> timeOut());
+            over.future().onFailure(head::tryFail).onComplete(done -> vertx.cancelTimer(timer));
             http.request(options())
                     .compose(this::send)
-                    .compose(this::read)
-                    .onComplete(result::tryComplete, failure -> result.tryFail(understand(failure)));
-            return result.future().onComplete(done -> vertx.cancelTimer(timer));
+                    .map(this::reply)
+                    .onComplete(head::tryComplete, failure -> over.tryFail(understand(failure)));
+            return head.future();
         }
 
         private RequestOptions options() {
@@ -90,31 +93,58 @@ public final class KlarnaClient implements Klarna {
                             HttpHeaders.AUTHORIZATION, upstream.authorization().reveal());
         }
 
-        private Future<HttpClientResponse> send(HttpClientRequest wire) {
-            connected.set(true);
-            result.future().onFailure(late -> wire.reset());
-            return request.body().length() == 0 ? wire.send() : wire.send(request.body());
-        }
-
-        private Future<KlarnaAnswer> read(HttpClientResponse response) {
-            Promise<KlarnaAnswer> whole = Promise.promise();
-            var body = Buffer.buffer();
-            response.handler(chunk -> {
-                body.appendBuffer(chunk);
-                if (body.length() > ANSWER_LIMIT) {
-                    whole.tryFail(KlarnaException.unusable("answered with more than " + ANSWER_LIMIT + " bytes"));
+        private Future<HttpClientResponse> send(HttpClientRequest connected) {
+            wire.set(connected);
+            var stream = request.stream();
+            over.future().onComplete(done -> {
+                if (done.failed() || (stream != null && !stream.isOver())) {
+                    connected.reset();
                 }
             });
-            response.exceptionHandler(whole::tryFail);
-            response.endHandler(
-                    end -> whole.tryComplete(new KlarnaAnswer(response.statusCode(), response.headers(), body)));
-            return whole.future();
+            if (stream == null) {
+                return request.body().length() == 0 ? connected.send() : connected.send(request.body());
+            }
+            connected.setChunked(!request.headers().contains(HttpHeaders.CONTENT_LENGTH));
+            stream.pipe().endOnFailure(false).to(connected).onFailure(this::uploadBroke);
+            return connected.response();
+        }
+
+        /** The caller's fault ends the call. Klarna's does not: it may have answered before it stopped reading. */
+        private void uploadBroke(Throwable failure) {
+            if (failure instanceof ProblemException) {
+                over.tryFail(failure);
+            }
+        }
+
+        private KlarnaReply reply(HttpClientResponse response) {
+            response.pause();
+            if (announcedLength(response) > ANSWER_LIMIT) {
+                throw tooLong();
+            }
+            var body = new BoundedStream(response, ANSWER_LIMIT, Attempt::tooLong, this::understand);
+            return new KlarnaReply(response.statusCode(), response.headers(), body, over);
+        }
+
+        private static long announcedLength(HttpClientResponse response) {
+            @Nullable String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
+            return length == null ? 0 : Long.parseLong(length); // the codec has judged it
+        }
+
+        private static KlarnaException tooLong() {
+            return KlarnaException.unusable("answered with more than " + ANSWER_LIMIT + " bytes");
         }
 
         private void timeOut() {
-            var kind = connected.get() ? KlarnaException.Kind.TIMEOUT : KlarnaException.Kind.UNREACHABLE;
-            result.tryFail(new KlarnaException(
-                    kind, upstream.origin() + " did not answer within " + settings.responseTimeout(), null));
+            var connected = wire.get();
+            var stream = request.stream();
+            if (connected != null && stream != null && !stream.isOver() && !connected.writeQueueFull()) {
+                over.tryFail(Bodies.tooSlow());
+                return;
+            }
+            over.tryFail(new KlarnaException(
+                    connected == null ? KlarnaException.Kind.UNREACHABLE : KlarnaException.Kind.TIMEOUT,
+                    upstream.origin() + " did not answer within " + settings.responseTimeout(),
+                    (Throwable) null));
         }
 
         private KlarnaException understand(Throwable failure) {
@@ -130,7 +160,7 @@ public final class KlarnaClient implements Klarna {
                 return KlarnaException.Kind.OVERLOADED;
             }
             boolean refused = failure instanceof ConnectException || failure instanceof UnknownHostException;
-            return refused || !connected.get() ? KlarnaException.Kind.UNREACHABLE : KlarnaException.Kind.BROKEN;
+            return refused || wire.get() == null ? KlarnaException.Kind.UNREACHABLE : KlarnaException.Kind.BROKEN;
         }
     }
 }

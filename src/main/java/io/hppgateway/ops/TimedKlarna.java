@@ -1,8 +1,9 @@
 package io.hppgateway.ops;
 
+import io.hppgateway.http.ProblemException;
 import io.hppgateway.klarna.Klarna;
-import io.hppgateway.klarna.KlarnaAnswer;
 import io.hppgateway.klarna.KlarnaException;
+import io.hppgateway.klarna.KlarnaReply;
 import io.hppgateway.klarna.KlarnaRequest;
 import io.hppgateway.klarna.Upstream;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -27,15 +29,21 @@ public final class TimedKlarna implements Klarna {
     }
 
     @Override
-    public Future<KlarnaAnswer> call(Upstream upstream, KlarnaRequest request) {
+    public Future<KlarnaReply> open(Upstream upstream, KlarnaRequest request) {
         long start = System.nanoTime();
-        return klarna.call(upstream, request)
-                .onSuccess(answer -> record(upstream, request, start, Integer.toString(answer.status())))
+        return klarna.open(upstream, request)
+                .onSuccess(reply -> reply.ended()
+                        .onSuccess(end -> record(upstream, request, start, Integer.toString(reply.status())))
+                        .onFailure(failure -> record(upstream, request, start, kind(failure))))
                 .onFailure(failure -> record(upstream, request, start, kind(failure)));
     }
 
     private static String kind(Throwable failure) {
-        return failure instanceof KlarnaException known ? known.kind().name().toLowerCase(Locale.ROOT) : "internal";
+        if (failure instanceof KlarnaException known) {
+            return known.kind().name().toLowerCase(Locale.ROOT);
+        }
+        // The caller's body failed, or the caller left.
+        return failure instanceof ProblemException || failure instanceof CancellationException ? "caller" : "internal";
     }
 
     private void record(Upstream upstream, KlarnaRequest request, long start, String outcome) {

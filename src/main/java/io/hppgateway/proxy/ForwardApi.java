@@ -1,11 +1,14 @@
 package io.hppgateway.proxy;
 
 import io.hppgateway.http.Bodies;
+import io.hppgateway.http.BoundedStream;
 import io.hppgateway.http.JsonSpots;
 import io.hppgateway.http.ProblemException;
 import io.hppgateway.klarna.Forwarding;
 import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaAnswer;
+import io.hppgateway.klarna.KlarnaReply;
+import io.hppgateway.klarna.KlarnaRequest;
 import io.hppgateway.tenant.Account;
 import io.hppgateway.tenant.AccountChoice;
 import io.hppgateway.tenant.AccountMemory;
@@ -13,6 +16,8 @@ import io.hppgateway.tenant.Caller;
 import io.hppgateway.tenant.Tenant;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forwards a call to the API host of the tenant's account with that account's credentials. Answers Klarna's status, headers
- * and body as they are; only {@code Location} moves to our base URL.
+ * Forwards a call to the API host of the tenant's account with that account's credentials, and the bodies while they arrive.
+ * Answers Klarna's status, headers and body as they are; only {@code Location} moves to our base URL.
  */
 public final class ForwardApi {
     private static final Logger LOG = LoggerFactory.getLogger(ForwardApi.class);
@@ -44,17 +49,22 @@ public final class ForwardApi {
 
     /** Forwards one call. */
     public void forward(RoutingContext ctx) {
-        Bodies.read(ctx.request(), BODY_LIMIT)
-                .compose(body -> choose(ctx, body).compose(account -> call(ctx, account, body)))
-                .onSuccess(answer -> Forwarding.answer(ctx, answer))
+        Bodies.within(ctx.request(), BODY_LIMIT)
+                .compose(body -> forward(ctx, body))
                 .onFailure(ctx::fail);
     }
 
-    private Future<Account> choose(RoutingContext ctx, Buffer body) {
+    private Future<Void> forward(RoutingContext ctx, BoundedStream body) {
         Tenant tenant = Caller.of(ctx).tenant();
         return maker(tenant, ctx.normalizedPath())
-                .map(known -> AccountChoice.choose(
-                        tenant, ctx.request().getHeader(AccountChoice.HEADER), known, country(tenant, body)));
+                .compose(known -> isDecidedByBody(ctx, tenant, known)
+                        ? Bodies.gather(body).compose(whole -> forward(ctx, whole))
+                        : send(ctx, choose(ctx, known, Optional.empty()), Forwarding.passed(ctx, body)));
+    }
+
+    private Future<Void> forward(RoutingContext ctx, Buffer body) {
+        var account = choose(ctx, Optional.empty(), text(body, "purchase_country"));
+        return send(ctx, account, Forwarding.passed(ctx, body));
     }
 
     private Future<Optional<String>> maker(Tenant tenant, String path) {
@@ -66,9 +76,14 @@ public final class ForwardApi {
         return ready.map(Optional.empty());
     }
 
-    /** The market of the purchase; only a tenant with several accounts has a choice to make by it. */
-    private static Optional<String> country(Tenant tenant, Buffer body) {
-        return tenant.accounts().size() == 1 ? Optional.empty() : text(body, "purchase_country");
+    /** Whether only the market of the purchase is left to choose by. */
+    private static boolean isDecidedByBody(RoutingContext ctx, Tenant tenant, Optional<String> known) {
+        return tenant.accounts().size() > 1 && known.isEmpty() && ctx.request().getHeader(AccountChoice.HEADER) == null;
+    }
+
+    private static Account choose(RoutingContext ctx, Optional<String> known, Optional<String> country) {
+        return AccountChoice.choose(
+                Caller.of(ctx).tenant(), ctx.request().getHeader(AccountChoice.HEADER), known, country);
     }
 
     private static Optional<String> text(Buffer body, String path) {
@@ -79,18 +94,33 @@ public final class ForwardApi {
         }
     }
 
-    private Future<KlarnaAnswer> call(RoutingContext ctx, Account account, Buffer body) {
-        return klarna.call(account.upstream(), Forwarding.request(ctx, body))
-                .compose(answer -> remember(ctx, account, answer).map(answer))
-                .map(answer -> answer.moved(account.upstream().origin(), publicBase));
+    private Future<Void> send(RoutingContext ctx, Account account, KlarnaRequest request) {
+        boolean makes = request.method().equals(HttpMethod.POST) && MAKERS.contains(ctx.normalizedPath());
+        if (makes) {
+            request.headers().remove(HttpHeaders.ACCEPT_ENCODING); // its answer has to be read
+        }
+        return klarna.open(account.upstream(), request)
+                .compose(reply ->
+                        makes && reply.isSuccess() ? remember(ctx, account, reply) : pass(ctx, account, reply));
+    }
+
+    private Future<Void> pass(RoutingContext ctx, Account account, KlarnaReply reply) {
+        var headers = Forwarding.moved(reply.headers(), account.upstream().origin(), publicBase);
+        Forwarding.answer(ctx, reply, headers);
+        return Future.succeededFuture();
     }
 
     /** Before the caller has the answer: its next call has to go to the account that made the session or order. */
-    private Future<Void> remember(RoutingContext ctx, Account account, KlarnaAnswer answer) {
-        if (!answer.isSuccess() || !MAKERS.contains(ctx.normalizedPath())) {
-            return Future.succeededFuture();
-        }
-        Tenant tenant = Caller.of(ctx).tenant();
+    private Future<Void> remember(RoutingContext ctx, Account account, KlarnaReply reply) {
+        return reply.whole()
+                .compose(answer ->
+                        remember(Caller.of(ctx).tenant(), account, answer).map(answer))
+                .map(answer -> answer.moved(account.upstream().origin(), publicBase))
+                .onSuccess(answer -> Forwarding.answer(ctx, answer))
+                .mapEmpty();
+    }
+
+    private Future<Void> remember(Tenant tenant, Account account, KlarnaAnswer answer) {
         return text(answer.body(), "session_id")
                 .or(() -> text(answer.body(), "order_id"))
                 .map(id -> accounts.remember(tenant, id, account))

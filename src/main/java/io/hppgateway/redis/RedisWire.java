@@ -63,10 +63,17 @@ final class RedisWire {
             command.promise.tryComplete(answer.result());
         } else {
             command.promise.tryFail(RedisFailures.of(answer.cause()));
+            if (RedisFailures.isDemoted(answer.cause())) {
+                drop(new RedisUnavailableException("Redis is a replica now", null));
+            }
         }
         for (Waiting oldest = oldest(); oldest != null && oldest.isAnswered(); oldest = oldest()) {
             waiting[(int) (answered++ & MASK)] = null;
         }
+    }
+
+    boolean isIdle() {
+        return sent == answered;
     }
 
     private @Nullable Waiting oldest() {

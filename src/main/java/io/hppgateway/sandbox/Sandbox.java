@@ -38,8 +38,7 @@ public final class Sandbox {
                 .setAcceptBacklog(1_024)
                 // Merchants put tokens into URLs, and a gateway adds headers of its own.
                 .setMaxInitialLineLength(16_384)
-                .setMaxHeaderSize(32_768)
-                .setHandle100ContinueAutomatically(true);
+                .setMaxHeaderSize(32_768);
         return HttpPort.open(vertx, options, 1, wiring::router, DRAIN)
                 .map(port -> new Sandbox(port, wiring.opened(port.port()), wiring.callbacks()));
     }

@@ -8,14 +8,17 @@ import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA256 under several keys: the first one signs, all of them verify, so that a key can be replaced. */
+/**
+ * HMAC-SHA256 under several keys: the first one signs, all of them verify, so that a key can be replaced, also while it is in
+ * use.
+ */
 public final class MacKeyring {
     /** The least length of a key: as long as the hash (RFC 2104, section 3). */
     public static final int KEY_BYTES = 32;
 
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final List<SecretKeySpec> keys;
+    private volatile List<SecretKeySpec> keys;
 
     private MacKeyring(List<SecretKeySpec> keys) {
         this.keys = keys;
@@ -45,6 +48,18 @@ public final class MacKeyring {
         } catch (IllegalArgumentException e) {
             return new byte[0];
         }
+    }
+
+    /** Takes another one's keys from now on; false when they are the same. */
+    public boolean become(MacKeyring other) {
+        boolean differs = !keys.equals(other.keys);
+        keys = other.keys;
+        return differs;
+    }
+
+    /** How many keys verify. */
+    public int size() {
+        return keys.size();
     }
 
     /** The MAC of these bytes under the newest key, 32 bytes. */

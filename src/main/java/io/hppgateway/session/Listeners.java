@@ -3,7 +3,6 @@ package io.hppgateway.session;
 import io.hppgateway.journal.EndpointRef;
 import io.hppgateway.journal.Subscription;
 import io.hppgateway.klarna.Upstream;
-import io.hppgateway.tenant.Endpoint;
 import io.hppgateway.tenant.Tenant;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +42,7 @@ public final class Listeners {
         var all = new ArrayList<Subscription>();
         for (var endpoint : tenant.endpoints()) {
             if (endpoint.wants(type)) {
-                all.add(subscription(tenant, endpoint));
+                all.add(Subscription.of(tenant, endpoint, lease));
             }
         }
         statusUpdate
@@ -54,14 +53,6 @@ public final class Listeners {
                         lease.apply(statusUpdateTimeout)))
                 .ifPresent(all::add);
         return all;
-    }
-
-    private Subscription subscription(Tenant tenant, Endpoint endpoint) {
-        return new Subscription(
-                new EndpointRef(tenant.id(), endpoint.id()),
-                endpoint.permits(),
-                lease.apply(endpoint.timeout()),
-                endpoint.perSecond());
     }
 
     /** One endpoint per origin, so that permits and breaker are the receiver's and not the URL's. */

@@ -3,16 +3,12 @@ package io.hppgateway.session;
 import io.hppgateway.http.Bodies;
 import io.hppgateway.klarna.Forwarding;
 import io.hppgateway.klarna.KlarnaAnswer;
-import io.hppgateway.tenant.AccountChoice;
 import io.hppgateway.tenant.Caller;
 import io.hppgateway.tenant.Tenant;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
 
 /** Klarna's HPP paths, as a tenant calls them. */
 public final class SessionApi {
@@ -21,21 +17,10 @@ public final class SessionApi {
 
     private final Sessions sessions;
     private final Reads reads;
-    private final String publicOrigin;
 
-    public SessionApi(Sessions sessions, Reads reads, String publicOrigin) {
+    public SessionApi(Sessions sessions, Reads reads) {
         this.sessions = sessions;
         this.reads = reads;
-        this.publicOrigin = publicOrigin;
-    }
-
-    /** {@code POST /hpp/v1/sessions}. */
-    public void create(RoutingContext ctx) {
-        answer(
-                ctx,
-                Bodies.read(ctx.request(), BODY_LIMIT)
-                        .map(body -> call(ctx, body))
-                        .compose(sessions::create));
     }
 
     /** {@code GET /hpp/v1/sessions/{id}}. */
@@ -59,27 +44,6 @@ public final class SessionApi {
                 ctx,
                 Bodies.read(ctx.request(), BODY_LIMIT)
                         .compose(body -> sessions.pass(tenant(ctx), id(ctx), Forwarding.request(ctx, body))));
-    }
-
-    private SessionCall call(RoutingContext ctx, Buffer body) {
-        return new SessionCall(
-                tenant(ctx),
-                Forwarding.request(ctx, body),
-                ctx.request().getHeader(AccountChoice.HEADER),
-                origins(ctx));
-    }
-
-    /** Where the caller may believe to be: at our public URL, or at the address it called, such as one inside the cluster. */
-    private Set<String> origins(RoutingContext ctx) {
-        var origins = new HashSet<String>();
-        origins.add(publicOrigin);
-        var called = ctx.request().authority();
-        if (called != null) {
-            String address = called.host().toLowerCase(Locale.ROOT) + (called.port() < 0 ? "" : ":" + called.port());
-            origins.add("http://" + address);
-            origins.add("https://" + address);
-        }
-        return origins;
     }
 
     private static Tenant tenant(RoutingContext ctx) {

@@ -16,6 +16,7 @@ import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * merchant's token, bodies an authorization token (which places orders) and national ids.
  */
 public final class SessionStore {
-    // A KP session lives 48 h (Klarna docs, "API documentation"), its last callback's retries a little longer.
-    private static final Duration PENDING_TTL = Duration.ofHours(50);
-    private static final Script OPEN = Script.load("lua/session-open.lua");
     private static final Script RECORD = Script.load("lua/recheck.lua", "lua/sessions.lua", "lua/session-record.lua");
     private static final Script FIND = Script.load("lua/session-find.lua");
     private static final Script CACHE = Script.load("lua/session-cache.lua");
@@ -59,38 +57,54 @@ public final class SessionStore {
         this.recheck = recheck;
     }
 
-    /** Notes a create before it goes out. */
-    Future<Void> open(String tenant, String nonce, String account, Optional<String> statusUpdate) {
-        var args = Args.of(account)
-                .add(seal(statusUpdate, pendingContext(tenant, nonce)))
-                .add(PENDING_TTL.toMillis());
-        return redis.run(OPEN, List.of(pendingKey(tenant, nonce)), args).mapEmpty();
-    }
-
     /**
      * Records a session; may be called again, and after a callback came in.
      *
      * @param expiresAt end of the session's life, as Klarna told
      */
     public Future<Void> record(String tenant, String session, String nonce, PendingSession origin, Instant expiresAt) {
+        return record(tenant, session, nonce, origin, expiresAt, Optional.empty());
+    }
+
+    /**
+     * An answer that is kept for an idempotency key, in the same script as the session.
+     *
+     * @param key of the idempotency record; it takes the answer while it is held by the session's nonce
+     */
+    public record Kept(String key, Buffer sealedAnswer) {}
+
+    /** The same, with the answer to be given again. */
+    public Future<Void> record(
+            String tenant,
+            String session,
+            String nonce,
+            PendingSession origin,
+            Instant expiresAt,
+            Optional<Kept> answer) {
         var key = new RecordKey(tenant, session);
         var args = Args.of(session, tenant, origin.account(), nonce)
                 .add(seal(origin.statusUpdate(), key.context(RecordKey.STATUS_UPDATE)))
                 .add(expiresAt.toEpochMilli())
                 .add(retention.toMillis());
         recheck.addTo(args, recheck.first());
-        var keys = List.of(key.in(namespace), pendingKey(tenant, nonce), namespace.of(tenant) + "reconcile");
+        var keys = new ArrayList<>(List.of(
+                key.in(namespace), new PendingKey(tenant, nonce).in(namespace), namespace.of(tenant) + "reconcile"));
+        answer.ifPresent(kept -> {
+            keys.add(kept.key());
+            args.add(kept.sealedAnswer());
+        });
         return redis.run(RECORD, keys, args).mapEmpty();
     }
 
     /** The create of this nonce; empty when there was none, or it is too long ago. */
     public Future<Optional<PendingSession>> pending(String tenant, String nonce) {
+        var key = new PendingKey(tenant, nonce);
         var request = Request.cmd(Command.HMGET)
-                .arg(pendingKey(tenant, nonce))
+                .arg(key.in(namespace))
                 .arg("account")
                 .arg("status_update")
                 .arg("session");
-        return redis.send(request).map(fields -> toPending(fields, pendingContext(tenant, nonce)));
+        return redis.send(request).map(fields -> toPending(fields, key.context()));
     }
 
     private Optional<PendingSession> toPending(@Nullable Response fields, String context) {
@@ -162,13 +176,5 @@ public final class SessionStore {
         return sealed == null || sealed.length == 0
                 ? Optional.empty()
                 : Optional.of(Buffer.buffer(box.open(sealed, context)));
-    }
-
-    private static String pendingContext(String tenant, String nonce) {
-        return "pending:" + tenant + "/" + nonce;
-    }
-
-    private String pendingKey(String tenant, String nonce) {
-        return namespace.of(tenant) + "pending:" + nonce;
     }
 }

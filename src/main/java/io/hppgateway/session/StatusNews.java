@@ -2,6 +2,7 @@ package io.hppgateway.session;
 
 import io.hppgateway.http.JsonSpots;
 import io.hppgateway.http.Problem;
+import io.hppgateway.http.TraceParent;
 import io.hppgateway.journal.Acceptance;
 import io.hppgateway.journal.Arrival;
 import io.hppgateway.journal.GrantBus;
@@ -45,9 +46,32 @@ public final class StatusNews {
      * @param session what it says
      * @param original Klarna's whole callback body
      * @param sessionJson the session in it, as Klarna wrote it
+     * @param trace where it stands in its trace
      */
     public record Report(
-            String source, boolean verified, String eventId, HppSession session, Buffer original, Buffer sessionJson) {
+            String source,
+            boolean verified,
+            String eventId,
+            HppSession session,
+            Buffer original,
+            Buffer sessionJson,
+            TraceParent trace) {
+
+        /** At the start of a trace. */
+        public Report(
+                String source,
+                boolean verified,
+                String eventId,
+                HppSession session,
+                Buffer original,
+                Buffer sessionJson) {
+            this(source, verified, eventId, session, original, sessionJson, TraceParent.start());
+        }
+
+        /** The same in the trace of whoever told it, where it told one. */
+        public Report in(Optional<TraceParent> caller) {
+            return new Report(source, verified, eventId, session, original, sessionJson, caller.orElse(trace));
+        }
 
         /** What Klarna answered to a read. Two reads of the same state are the same event; accept knows its id's start. */
         public static Report ofRead(String source, HppSession session, Buffer json) {
@@ -78,7 +102,7 @@ public final class StatusNews {
     }
 
     /** The tenant disabled a session. Its status_update URL hears nothing, as with Klarna itself. */
-    Future<Acceptance> disabled(Tenant tenant, SessionRecord record) {
+    Future<Acceptance> disabled(Tenant tenant, SessionRecord record, Optional<TraceParent> trace) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String eventId = "disable:" + record.id();
         var json = new JsonObject()
@@ -88,7 +112,7 @@ public final class StatusNews {
                 .put("expires_at", record.expiresAt().toString())
                 .toBuffer();
         var told = new HppSession(record.id(), HppStatus.DISABLED, Optional.of(now), Optional.of(record.expiresAt()));
-        var report = Report.ofUs("disable", eventId, told, json);
+        var report = Report.ofUs("disable", eventId, told, json).in(trace);
         return announce(tenant, record, report, told.status().eventType());
     }
 
@@ -116,6 +140,7 @@ public final class StatusNews {
                 report.verified(),
                 type,
                 report.original(),
-                report.sessionJson());
+                report.sessionJson(),
+                report.trace());
     }
 }

@@ -14,13 +14,14 @@ public final class Tenants {
     private static final ApiKey NOBODY = new ApiKey("", ApiKey.sha256(""), Set.of(), Optional.empty());
 
     private final Clock clock;
-    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of());
+    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of(), Map.of());
 
     private volatile boolean whole;
     private List<Tenant> loaded = List.of();
     private Map<String, List<Endpoint>> stored = Map.of();
 
-    private record Snapshot(Map<String, Tenant> byId, Map<String, Caller> byKeyId) {}
+    /** @param sharers tenants by Klarna's merchant id, of those that more than one has */
+    private record Snapshot(Map<String, Tenant> byId, Map<String, Caller> byKeyId, Map<String, Integer> sharers) {}
 
     public Tenants(Clock clock) {
         this.clock = clock;
@@ -49,7 +50,24 @@ public final class Tenants {
             byId.put(tenant.id(), tenant);
             tenant.keys().forEach(key -> byKeyId.put(key.id(), new Caller(tenant, key)));
         }
-        snapshot = new Snapshot(Map.copyOf(byId), Map.copyOf(byKeyId));
+        snapshot = new Snapshot(Map.copyOf(byId), Map.copyOf(byKeyId), sharers(byId.values()));
+    }
+
+    private static Map<String, Integer> sharers(Collection<Tenant> tenants) {
+        var counts = new HashMap<String, Integer>();
+        for (var tenant : tenants) {
+            tenant.accounts().stream()
+                    .map(account -> account.upstream().merchant())
+                    .distinct()
+                    .forEach(merchant -> counts.merge(merchant, 1, Integer::sum));
+        }
+        counts.values().removeIf(count -> count == 1);
+        return Map.copyOf(counts);
+    }
+
+    /** How many tenants have accounts with this merchant id of Klarna's; at least 1. */
+    public int sharers(String merchant) {
+        return snapshot.sharers().getOrDefault(merchant, 1);
     }
 
     /** From now on every stored endpoint is known here. */

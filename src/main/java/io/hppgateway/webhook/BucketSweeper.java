@@ -1,6 +1,6 @@
 package io.hppgateway.webhook;
 
-import io.hppgateway.journal.Journal;
+import io.hppgateway.journal.EndpointAlert;
 import io.hppgateway.journal.Sweep;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,18 +21,19 @@ final class BucketSweeper {
     private static final long LONGEST_BACK_OFF_MS = 1000;
 
     private final Vertx vertx;
-    private final Journal journal;
+    private final RelayVerticle.Parts parts;
     private final Relay relay;
     private final DeliveryMeters meters;
     private final Duration busy;
     private final Duration quiet;
     private final List<Bucket> buckets = new ArrayList<>();
-    private long backOff;
+    private boolean lost;
     private boolean stopped;
 
     private static final class Bucket {
         private final int number;
         private long lookAt = System.nanoTime();
+        private long backOff;
 
         Bucket(int number) {
             this.number = number;
@@ -49,13 +50,13 @@ final class BucketSweeper {
 
     BucketSweeper(
             Vertx vertx,
-            Journal journal,
+            RelayVerticle.Parts parts,
             Relay relay,
             DeliveryMeters meters,
             WebhookSettings settings,
             List<Integer> buckets) {
         this.vertx = vertx;
-        this.journal = journal;
+        this.parts = parts;
         this.relay = relay;
         this.meters = meters;
         this.busy = settings.busyLook();
@@ -89,29 +90,45 @@ final class BucketSweeper {
         int share = served.isEmpty() ? 0 : room / served.size();
         // All of them leave in one pipeline.
         Future.join(served.stream().map(bucket -> sweep(bucket, share)).toList())
-                .onSuccess(all -> backOff = 0)
+                .onSuccess(all -> lost = false)
                 .onFailure(this::lost)
-                .onComplete(done -> again(backOff > 0 ? backOff : untilNext(room)));
+                .onComplete(done -> again(untilNext(room)));
     }
 
     private Future<Sweep> sweep(Bucket bucket, int free) {
-        return journal.sweep(bucket.number, free).onSuccess(sweep -> {
-            meters.reaped(sweep.reaped());
-            boolean more = sweep.grants().size() >= free;
-            Duration planned = sweep.again()
-                    .map(told -> told.compareTo(busy) < 0 ? busy : told)
-                    .orElse(quiet);
-            bucket.lookIn(more ? Duration.ZERO : planned.compareTo(quiet) < 0 ? planned : quiet);
-            sweep.grants().forEach(relay::take);
-        });
+        return parts.journal()
+                .sweep(bucket.number, free)
+                .onFailure(away -> backOff(bucket))
+                .onSuccess(sweep -> {
+                    bucket.backOff = 0;
+                    meters.reaped(sweep.reaped());
+                    boolean more = sweep.grants().size() >= free;
+                    Duration planned = sweep.again()
+                            .map(told -> told.compareTo(busy) < 0 ? busy : told)
+                            .orElse(quiet);
+                    bucket.lookIn(more ? Duration.ZERO : planned.compareTo(quiet) < 0 ? planned : quiet);
+                    sweep.grants().forEach(relay::take);
+                    sweep.alerts().forEach(this::tell);
+                });
+    }
+
+    /** Every pod that sweeps tries, one of them does; when Redis is away the note stays for the next look. */
+    private void tell(EndpointAlert alert) {
+        parts.alerts().apply(alert).onSuccess(grants -> grants.forEach(relay::take));
     }
 
     private void lost(Throwable failure) {
-        if (backOff == 0 && !stopped) {
+        if (!lost && !stopped) {
             LOG.warn("sweeping stops until Redis is back: {}", failure.getMessage());
         }
-        long doubled = Math.max(busy.toMillis(), Math.min(LONGEST_BACK_OFF_MS, backOff * 2));
-        backOff = doubled + ThreadLocalRandom.current().nextLong(doubled / 4 + 1);
+        lost = true;
+    }
+
+    /** Each bucket by itself: in a cluster, the others may be at a master that is well. */
+    private void backOff(Bucket bucket) {
+        long doubled = Math.max(busy.toMillis(), Math.min(LONGEST_BACK_OFF_MS, bucket.backOff * 2));
+        bucket.backOff = doubled + ThreadLocalRandom.current().nextLong(doubled / 4 + 1);
+        bucket.lookIn(Duration.ofMillis(bucket.backOff));
     }
 
     private long untilNext(int room) {

@@ -34,6 +34,7 @@ final class Relay {
     private final WebhookSender sender;
     private final WebhookSettings settings;
     private final DeliveryMeters meters;
+    private final AttemptTraces traces;
     // By identity: two grants are never the same one, and comparing them would compare their bodies.
     private final Set<Grant> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Promise<Void> idle = Promise.promise();
@@ -41,14 +42,14 @@ final class Relay {
 
     Relay(
             Vertx vertx,
-            Journal journal,
-            Targets targets,
+            RelayVerticle.Parts parts,
             WebhookSender sender,
             WebhookSettings settings,
             DeliveryMeters meters) {
         this.vertx = vertx;
-        this.journal = journal;
-        this.targets = targets;
+        this.journal = parts.journal();
+        this.targets = parts.targets();
+        this.traces = parts.traces();
         this.sender = sender;
         this.settings = settings;
         this.meters = meters;
@@ -103,8 +104,10 @@ final class Relay {
     }
 
     private Future<DeliveryOutcome> attempt(Grant grant, Target target, double random) {
-        var message = WebhookMessage.of(grant, target, Instant.now());
+        var place = traces.begin(grant, target.url());
+        var message = WebhookMessage.of(grant, target, place.trace(), Instant.now());
         return sender.send(target.url(), message, target.timeout(), grant.attempt())
+                .onSuccess(reply -> place.end(reply.status(), reply.error()))
                 .onSuccess(reply -> report(grant, reply.status(), reply.error()))
                 .map(reply -> Verdict.of(reply, target, grant.attempt(), random, settings.longestRetryAfter()));
     }

@@ -1,5 +1,7 @@
 package io.hppgateway.webhook;
 
+import io.hppgateway.journal.EndpointAlert;
+import io.hppgateway.journal.Grant;
 import io.hppgateway.journal.GrantBus;
 import io.hppgateway.journal.Journal;
 import io.hppgateway.redis.Namespace;
@@ -7,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +18,24 @@ import org.jspecify.annotations.Nullable;
  * every bus message lost webhooks still go out. On stop it finishes what is under way, within a bound.
  */
 public final class RelayVerticle extends VerticleBase {
-    private final Journal journal;
-    private final GrantBus bus;
-    private final Targets targets;
+    private final Parts parts;
     private final WebhookSettings settings;
     private final MeterRegistry registry;
     private final Share share;
     private @Nullable Running running;
+
+    /**
+     * What the instances of one process share.
+     *
+     * @param alerts tells a tenant of its endpoint; answers what is to be delivered now
+     * @param traces follows each attempt
+     */
+    public record Parts(
+            Journal journal,
+            GrantBus bus,
+            Targets targets,
+            Function<EndpointAlert, Future<List<Grant>>> alerts,
+            AttemptTraces traces) {}
 
     /**
      * Which part of the buckets is this instance's: those with number mod {@code of} = {@code instance}.
@@ -47,16 +61,8 @@ public final class RelayVerticle extends VerticleBase {
     private record Running(GrantBus.Subscriber subscriber, BucketSweeper sweeper, Relay relay, WebhookSender sender) {}
 
     /** Deployed once per event loop, each with another share. */
-    public RelayVerticle(
-            Journal journal,
-            GrantBus bus,
-            Targets targets,
-            WebhookSettings settings,
-            MeterRegistry registry,
-            Share share) {
-        this.journal = journal;
-        this.bus = bus;
-        this.targets = targets;
+    public RelayVerticle(Parts parts, WebhookSettings settings, MeterRegistry registry, Share share) {
+        this.parts = parts;
         this.settings = settings;
         this.registry = registry;
         this.share = share;
@@ -66,21 +72,21 @@ public final class RelayVerticle extends VerticleBase {
     public Future<?> start() {
         var meters = new DeliveryMeters(registry);
         var sender = new WebhookSender(vertx, settings);
-        var relay = new Relay(vertx, journal, targets, sender, settings, meters);
-        var sweeper = new BucketSweeper(vertx, journal, relay, meters, settings, share.buckets());
-        running = new Running(bus.consume(relay::take), sweeper, relay, sender);
+        var relay = new Relay(vertx, parts, sender, settings, meters);
+        var sweeper = new BucketSweeper(vertx, parts, relay, meters, settings, share.buckets());
+        running = new Running(parts.bus().consume(relay::take), sweeper, relay, sender);
         sweeper.start();
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
-        Running parts = running;
-        if (parts == null) {
+        Running now = running;
+        if (now == null) {
             return Future.succeededFuture();
         }
-        parts.subscriber.end();
-        parts.sweeper.stop();
-        return parts.relay.stop().onComplete(idle -> parts.sender.close());
+        now.subscriber.end();
+        now.sweeper.stop();
+        return now.relay.stop().onComplete(idle -> now.sender.close());
     }
 }

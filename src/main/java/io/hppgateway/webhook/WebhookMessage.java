@@ -1,5 +1,6 @@
 package io.hppgateway.webhook;
 
+import io.hppgateway.http.TraceParent;
 import io.hppgateway.journal.Content;
 import io.hppgateway.journal.Event;
 import io.hppgateway.journal.EventBody;
@@ -14,7 +15,7 @@ import java.time.Instant;
  *
  * @param body an {@link EventBody}, or Klarna's original body; the same bytes on every attempt
  * @param headers Standard Webhooks' {@code webhook-id}, {@code -timestamp}, {@code -signature}, ours {@code -attempt} and
- *     {@code -sequence}, and the endpoint's own
+ *     {@code -sequence}, {@code traceparent}, and the endpoint's own
  */
 record WebhookMessage(Buffer body, MultiMap headers) {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
@@ -23,10 +24,11 @@ record WebhookMessage(Buffer body, MultiMap headers) {
     /**
      * Builds and signs.
      *
+     * @param trace where this attempt stands in the event's trace
      * @param now seconds of this attempt, what the signature holds for
      * @throws IllegalArgumentException when it cannot be built: nothing opens the content, or a secret is none
      */
-    static WebhookMessage of(Grant grant, Target target, Instant now) {
+    static WebhookMessage of(Grant grant, Target target, TraceParent trace, Instant now) {
         Event event = grant.event();
         Content content = event.content();
         if (content == null) {
@@ -41,7 +43,8 @@ record WebhookMessage(Buffer body, MultiMap headers) {
                 .set("webhook-id", grant.webhookId())
                 .set("webhook-timestamp", Long.toString(timestamp))
                 .set("webhook-attempt", Integer.toString(grant.attempt()))
-                .set("webhook-sequence", Long.toString(event.sequence()));
+                .set("webhook-sequence", Long.toString(event.sequence()))
+                .set(TraceParent.HEADER, trace.toString());
         if (!target.secrets().isEmpty()) {
             headers.set("webhook-signature", Signature.header(target.secrets(), grant.webhookId(), timestamp, body));
         }

@@ -8,7 +8,6 @@ import io.hppgateway.journal.Arrivals;
 import io.hppgateway.journal.Attempt;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.EndpointRef;
-import io.hppgateway.journal.Events;
 import io.hppgateway.journal.Grant;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.journal.Subscription;
@@ -54,7 +53,7 @@ final class StateMachineTest {
     private final Vertx vertx = Vertx.vertx();
     private final TestJournal kit = TestJournal.open(vertx, SETTINGS);
     private final Endpoints endpoints = new Endpoints(kit.link(), kit.names());
-    private final Feed feed = new Feed(kit.link(), kit.names(), new Events(kit.link(), kit.names(), TestJournal.box()));
+    private final Feed feed = new Feed(kit.link(), kit.names());
     private final Replays replays = new Replays(kit.link(), kit.names(), feed);
     private final DeliveryAudit audit = new DeliveryAudit(kit.link(), kit.names());
 

@@ -5,11 +5,14 @@ import static io.hppgateway.testkit.TestJournal.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hppgateway.history.AttemptEntry;
+import io.hppgateway.history.AttemptLog;
+import io.hppgateway.history.Delivery;
+import io.hppgateway.history.DeliveryLog;
 import io.hppgateway.journal.Arrivals;
 import io.hppgateway.journal.Attempt;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.EndpointRef;
-import io.hppgateway.journal.Events;
 import io.hppgateway.journal.Grant;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.journal.Settlement;
@@ -37,9 +40,10 @@ final class SteeringTest {
     private final Vertx vertx = Vertx.vertx();
     private final TestJournal kit = TestJournal.open(vertx);
     private final Endpoints endpoints = new Endpoints(kit.link(), kit.names());
-    private final Feed feed = new Feed(kit.link(), kit.names(), new Events(kit.link(), kit.names(), TestJournal.box()));
+    private final Feed feed = new Feed(kit.link(), kit.names());
     private final Replays replays = new Replays(kit.link(), kit.names(), feed);
-    private final Deliveries deliveries = new Deliveries(kit.link(), kit.names(), TestJournal.box());
+    private final DeliveryLog log = new DeliveryLog(kit.link(), kit.names(), TestJournal.box());
+    private final AttemptLog attempts = new AttemptLog(kit.link(), kit.names(), TestJournal.box());
     private final DeliveryAudit audit = new DeliveryAudit(kit.link(), kit.names());
 
     @AfterEach
@@ -58,9 +62,8 @@ final class SteeringTest {
         var state = await(endpoints.state(A));
         assertThat(state.paused()).contains("maintenance");
         assertThat(state.sessions()).isEqualTo(1);
-        assertThat(await(deliveries.waiting(A, 0, 10)))
-                .extracting(Deliveries.Waiting::sessionId)
-                .containsExactly("s1");
+        var held = await(log.waiting("acme", Optional.of("a"), "held", List.of("", "", "", "", ""), 10));
+        assertThat(held.deliveries()).extracting(Delivery::sessionId).containsExactly("s1");
         await(endpoints.resume(A));
         assertThat(sweep()).hasSize(1);
     }
@@ -103,24 +106,23 @@ final class SteeringTest {
     }
 
     @Test
-    void longFailingIsToldOnceAtEachMark() {
+    void longFailingIsNotedOnceAtEachMark() {
         String health = kit.names().of("acme") + "ep:acme/a:health";
-        var turns = new ArrayList<Settlement.Turn>();
+        var noted = new ArrayList<Duration>();
         for (int hours : new int[] {0, 2, 2, 30, 100, 100}) {
-            var grant = accept("s" + turns.size()).get(0);
+            var grant = accept("s" + hours + "-" + noted.size()).get(0);
             long since = System.currentTimeMillis() - Duration.ofHours(hours).toMillis();
             kit.redis("HSET", health, "failing_since", Long.toString(since), "fails", "1", "window_fail", "0");
-            turns.add(await(kit.journal().settle(grant, DeliveryOutcome.retry(FAILED, Duration.ofHours(1)), 0))
-                    .turn());
+            await(kit.journal().settle(grant, DeliveryOutcome.retry(FAILED, Duration.ofHours(1)), 0));
+            noted.clear();
+            await(kit.journal().sweep(Namespace.bucketOf("acme"), 0)).alerts().forEach(alert -> {
+                assertThat(alert.endpoint()).isEqualTo(TO_A.endpoint());
+                assertThat(alert.status()).isEqualTo(FAILED.status());
+                assertThat(alert.error()).isEqualTo(FAILED.error());
+                noted.add(alert.threshold());
+            });
         }
-        assertThat(turns)
-                .containsExactly(
-                        Settlement.Turn.NONE,
-                        Settlement.Turn.FAILING_1H,
-                        Settlement.Turn.NONE,
-                        Settlement.Turn.FAILING_24H,
-                        Settlement.Turn.FAILING_72H,
-                        Settlement.Turn.NONE);
+        assertThat(noted).containsExactlyInAnyOrder(Duration.ofHours(1), Duration.ofHours(24), Duration.ofHours(72));
     }
 
     @Test
@@ -192,14 +194,12 @@ final class SteeringTest {
     void whatWasGivenUpIsListedAndCanBeSentAgain() {
         var grant = accept("s1").get(0);
         settle(grant, DeliveryOutcome.dead(FAILED));
-        var dead = await(deliveries.dead(A, 0, 10));
-        assertThat(dead)
-                .extracting(Deliveries.Dead::webhookId)
-                .containsExactly(grant.event().id());
-        await(replays.events(TO_A, List.of(dead.get(0).webhookId()), new ReplayOrder(false, false)));
-        assertThat(await(deliveries.dead(A, 0, 10))).isEmpty();
+        String event = grant.event().id();
+        assertThat(dead()).containsExactly(event);
+        await(replays.events(TO_A, List.of(event), new ReplayOrder(false, false)));
+        assertThat(dead()).isEmpty();
         settle(sweep().get(0), DeliveryOutcome.delivered(OK));
-        assertThat(await(deliveries.stats("acme"))).containsEntry("dead", 1L).containsEntry("delivered", 1L);
+        assertThat(kit.stats("acme")).containsEntry("dead", 1L).containsEntry("delivered", 1L);
     }
 
     @Test
@@ -209,23 +209,8 @@ final class SteeringTest {
         accept("s2");
         await(endpoints.remove(A));
         assertThat(await(endpoints.all("acme"))).isEmpty();
-        assertThat(await(deliveries.stats("acme"))).containsEntry("expired", 3L).containsEntry("live", 0L);
+        assertThat(kit.stats("acme")).containsEntry("expired", 3L).containsEntry("live", 0L);
         assertThat(kit.redis("KEYS", kit.names().of("acme") + "ep:*").size()).isZero();
-    }
-
-    @Test
-    void theFeedGivesEveryEventOnceInOrder() {
-        var ids = IntStream.range(0, 7).mapToObj(i -> deliver("s" + i)).toList();
-        var read = new ArrayList<String>();
-        String cursor = Feed.START;
-        for (var page = await(feed.after("acme", cursor, 3));
-                !page.isEmpty();
-                page = await(feed.after("acme", cursor, 3))) {
-            page.forEach(entry -> read.add(entry.event().id()));
-            cursor = page.get(page.size() - 1).cursor();
-        }
-        assertThat(read).isEqualTo(ids);
-        assertThat(cursor).isEqualTo(await(feed.newest("acme")));
     }
 
     @Test
@@ -233,15 +218,11 @@ final class SteeringTest {
         var grant = accept("s1").get(0);
         settle(grant, DeliveryOutcome.retry(FAILED, Duration.ZERO));
         settle(sweep().get(0), DeliveryOutcome.delivered(OK));
-        var attempts = await(deliveries.attempts("acme", Optional.empty(), 10));
-        assertThat(attempts).extracting(AttemptEntry::outcome).containsExactly("delivered", "retry");
-        assertThat(attempts.get(1).response()).isEqualTo("no");
-        assertThat(attempts.get(1).endpoint()).isEqualTo("a");
-        assertThat(await(deliveries.attempts("acme", Optional.of(attempts.get(0).cursor()), 10)))
-                .hasSize(1);
-        var timeline = await(deliveries.timeline("acme", "s1"));
-        assertThat(timeline.events()).containsExactly(grant.event().id());
-        assertThat(timeline.attempts()).extracting(AttemptEntry::attempt).containsExactly(1, 2);
+        var tried = await(attempts.last("acme", 10));
+        assertThat(tried).extracting(AttemptEntry::outcome).containsExactly("delivered", "retry");
+        assertThat(tried.get(1).response()).isEqualTo("no");
+        assertThat(tried.get(1).endpoint()).isEqualTo("a");
+        assertThat(await(attempts.last("acme", 1))).containsExactly(tried.get(0));
     }
 
     @Test
@@ -275,6 +256,11 @@ final class SteeringTest {
 
     private void settle(Grant grant, DeliveryOutcome outcome) {
         await(kit.journal().settle(grant, outcome, 0));
+    }
+
+    private List<String> dead() {
+        var page = await(log.dead("acme", Optional.of("a"), List.of("", "", ""), 10));
+        return page.deliveries().stream().map(one -> one.id().webhookId()).toList();
     }
 
     private List<Grant> sweep() {

@@ -1,5 +1,6 @@
 package io.hppgateway.journal;
 
+import io.hppgateway.http.TraceParent;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,8 @@ public final class Arrivals {
                 true,
                 "session." + status.toLowerCase(java.util.Locale.ROOT),
                 body,
-                json);
+                json,
+                TraceParent.start());
     }
 
     /** Endpoints with 16 permits and a lease that no test outlives. */

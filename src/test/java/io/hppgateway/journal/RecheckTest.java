@@ -4,6 +4,7 @@ import static io.hppgateway.testkit.TestJournal.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hppgateway.http.TraceParent;
 import io.hppgateway.testkit.TestJournal;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -197,7 +198,8 @@ final class RecheckTest {
                 verified,
                 type,
                 json,
-                json);
+                json,
+                TraceParent.start());
     }
 
     private String status() {

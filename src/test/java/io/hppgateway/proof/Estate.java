@@ -48,6 +48,11 @@ public record Estate(Path directory, Map<String, String> environment) {
                 "ERROR"));
         // What it adds of itself would stand in no ledger.
         environment.put("HPP_RECONCILE_ENABLED", "false");
+        // A proof goes as fast as it can; limits have tests of their own.
+        environment.put("HPP_LIMITS_CREATE", "100000");
+        environment.put("HPP_LIMITS_OTHER", "100000");
+        environment.put("HPP_LIMITS_TENANT_CREATES", "10000");
+        environment.put("HPP_LIMITS_TENANT_BURST", "10000");
         environment.putAll(more);
         return new Estate(directory, environment);
     }

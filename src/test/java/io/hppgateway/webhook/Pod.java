@@ -9,7 +9,9 @@ import io.hppgateway.redis.RedisLink;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.testkit.TestJournal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Random;
 
 /** A pod's share of a gateway, with everything of its own, that can die at any moment. */
@@ -33,8 +35,10 @@ final class Pod {
         });
         for (int i = 0; i < RELAYS; i++) {
             var share = new RelayVerticle.Share(i, RELAYS);
-            await(vertx.deployVerticle(new RelayVerticle(
-                    kit.journal(), bus, targets, RelayKit.settings(), new SimpleMeterRegistry(), share)));
+            var parts = new RelayVerticle.Parts(
+                    kit.journal(), bus, targets, alert -> Future.succeededFuture(List.of()), AttemptTraces.UNRECORDED);
+            await(vertx.deployVerticle(
+                    new RelayVerticle(parts, RelayKit.settings(), new SimpleMeterRegistry(), share)));
         }
     }
 

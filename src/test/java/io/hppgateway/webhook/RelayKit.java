@@ -89,9 +89,14 @@ final class RelayKit implements AutoCloseable {
     private void deploy(int instances, MeterRegistry registry) {
         for (int i = 0; i < instances; i++) {
             var share = new RelayVerticle.Share(i, instances);
-            var verticle = new RelayVerticle(kit.journal(), bus, this::find, settings(), registry, share);
+            var verticle = new RelayVerticle(parts(), settings(), registry, share);
             deployed.add(await(vertx.deployVerticle(verticle)));
         }
+    }
+
+    private RelayVerticle.Parts parts() {
+        return new RelayVerticle.Parts(
+                kit.journal(), bus, this::find, alert -> Future.succeededFuture(List.of()), AttemptTraces.UNRECORDED);
     }
 
     void undeploy() {

@@ -1,6 +1,6 @@
 package io.hppgateway.admin.deliveries;
 
-import io.hppgateway.delivery.AttemptEntry;
+import io.hppgateway.history.AttemptEntry;
 import io.hppgateway.history.Delivery;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

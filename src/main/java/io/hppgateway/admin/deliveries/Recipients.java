@@ -2,7 +2,6 @@ package io.hppgateway.admin.deliveries;
 
 import io.hppgateway.journal.EndpointRef;
 import io.hppgateway.journal.Subscription;
-import io.hppgateway.tenant.Endpoint;
 import io.hppgateway.tenant.Tenant;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,15 +26,11 @@ public final class Recipients {
         var ref = new EndpointRef(tenant.id(), endpoint);
         return ref.isStatusUpdate()
                 ? Optional.of(new Subscription(ref, Subscription.DEFAULT_PERMITS, lease.apply(statusUpdateTimeout)))
-                : tenant.endpoint(endpoint).map(known -> subscription(ref, known));
+                : tenant.endpoint(endpoint).map(known -> Subscription.of(tenant, known, lease));
     }
 
     /** The tenant's endpoint of this id; what sessions bring along is not among them. */
     Optional<Subscription> endpoint(Tenant tenant, String endpoint) {
         return of(tenant, endpoint).filter(to -> !to.endpoint().isStatusUpdate());
-    }
-
-    private Subscription subscription(EndpointRef ref, Endpoint endpoint) {
-        return new Subscription(ref, endpoint.permits(), lease.apply(endpoint.timeout()), endpoint.perSecond());
     }
 }

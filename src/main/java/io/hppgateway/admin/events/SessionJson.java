@@ -1,6 +1,6 @@
 package io.hppgateway.admin.events;
 
-import io.hppgateway.delivery.AttemptEntry;
+import io.hppgateway.history.AttemptEntry;
 import io.hppgateway.history.DeliveryId;
 import io.hppgateway.history.SessionSummary;
 import io.hppgateway.history.SessionView;

@@ -1,12 +1,11 @@
 package io.hppgateway.admin.webhooks;
 
-import io.hppgateway.delivery.Deliveries;
 import io.hppgateway.delivery.EndpointState;
 import io.hppgateway.delivery.Endpoints;
+import io.hppgateway.history.AttemptLog;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** How an endpoint is doing. */
 record Condition(EndpointState state, Latencies latencies) {
@@ -14,9 +13,8 @@ record Condition(EndpointState state, Latencies latencies) {
     private static final int LAST = 1000;
 
     /** The conditions of these endpoints of one tenant, in the same order. */
-    static Future<List<Condition>> of(
-            String tenant, List<Webhook> webhooks, Endpoints endpoints, Deliveries deliveries) {
-        var attempts = deliveries.attempts(tenant, Optional.empty(), LAST);
+    static Future<List<Condition>> of(String tenant, List<Webhook> webhooks, Endpoints endpoints, AttemptLog log) {
+        var attempts = log.last(tenant, LAST);
         var states = Future.all(
                 webhooks.stream().map(webhook -> endpoints.state(webhook.ref())).toList());
         return Future.all(attempts, states).map(done -> {

@@ -1,6 +1,6 @@
 package io.hppgateway.admin.webhooks;
 
-import io.hppgateway.delivery.AttemptEntry;
+import io.hppgateway.history.AttemptEntry;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package io.hppgateway.admin.webhooks;
 
-import io.hppgateway.delivery.Deliveries;
 import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.guard.AddressGuard;
+import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.tenant.Tenant;
 import io.hppgateway.tenant.endpoint.EndpointDirectory;
@@ -27,7 +27,7 @@ public final class WebhooksApi {
     private final Webhooks webhooks;
     private final WebhookRequest requests;
     private final Endpoints endpoints;
-    private final Deliveries deliveries;
+    private final AttemptLog attempts;
     private final Preflight preflight;
     private final RetrySchedule unset;
     private final Clock clock;
@@ -41,7 +41,7 @@ public final class WebhooksApi {
     public record Parts(
             EndpointDirectory directory,
             Endpoints endpoints,
-            Deliveries deliveries,
+            AttemptLog attempts,
             Preflight preflight,
             AddressGuard guard,
             RetrySchedule unset) {}
@@ -50,7 +50,7 @@ public final class WebhooksApi {
         this.webhooks = new Webhooks(vertx, parts.directory, parts.endpoints);
         this.requests = new WebhookRequest(parts.guard);
         this.endpoints = parts.endpoints;
-        this.deliveries = parts.deliveries;
+        this.attempts = parts.attempts;
         this.preflight = parts.preflight;
         this.unset = parts.unset;
         this.clock = clock;
@@ -212,7 +212,7 @@ public final class WebhooksApi {
 
     private Future<List<JsonObject>> json(Tenant tenant, List<Webhook> all) {
         var shape = new WebhookJson(unset, clock.instant());
-        return Condition.of(tenant.id(), all, endpoints, deliveries).map(conditions -> {
+        return Condition.of(tenant.id(), all, endpoints, attempts).map(conditions -> {
             var json = new ArrayList<JsonObject>();
             for (int i = 0; i < all.size(); i++) {
                 json.add(shape.of(all.get(i), conditions.get(i)));

@@ -1,5 +1,5 @@
 /**
- * How does a tenant see to its own webhook endpoints? Imports {@code webhook delivery journal tenant guard} and below, never
+ * How does a tenant see to its own webhook endpoints? Imports {@code webhook history delivery journal tenant guard} and below, never
  * {@code session} or {@code callback}.
  */
 @NullMarked

@@ -6,19 +6,18 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.hppgateway.tenant.Tenant;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * a worker thread.
  */
 public final class TenantFiles {
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(file:)?([^}]{1,256})}");
     private static final ObjectMapper YAML =
             new ObjectMapper(new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
 
     private final Path directory;
     private final Function<String, Optional<String>> environment;
+    private volatile Set<Path> referred = Set.of();
 
     /** @param environment the value of a variable, by name */
     public TenantFiles(Path directory, Function<String, Optional<String>> environment) {
@@ -48,37 +47,58 @@ public final class TenantFiles {
     public List<Tenant> read() {
         var faults = new ArrayList<String>();
         var tenants = new ArrayList<Tenant>();
+        var references = new References(environment);
         for (Path file : list(faults)) {
             var faultsHere = new ArrayList<String>();
-            parse(file, faultsHere)
+            parse(file, references, faultsHere)
                     .flatMap(json -> TenantFile.read(json, faultsHere))
                     .ifPresent(tenants::add);
             faultsHere.forEach(fault -> faults.add(file.getFileName() + ": " + fault));
         }
+        referred = references.files();
         faults.addAll(doubles(tenants));
         if (!faults.isEmpty()) {
-            throw new TenantFilesException(directory, faults);
+            throw refused(faults);
         }
         return tenants;
     }
 
+    /** The directory's files, as of now, and those that they referred to when they were last read. */
+    Set<Path> paths() {
+        var faults = new ArrayList<String>();
+        var paths = new HashSet<>(list(faults));
+        if (!faults.isEmpty()) {
+            paths.add(directory);
+        }
+        paths.addAll(referred);
+        return paths;
+    }
+
+    /** What says that these files cannot be used. */
+    TenantFilesException refused(List<String> faults) {
+        return new TenantFilesException(directory, faults);
+    }
+
     private List<Path> list(List<String> faults) {
         try (var files = Files.list(directory)) {
-            return files.filter(file ->
-                            file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
-                    .sorted()
-                    .toList();
+            return files.filter(TenantFiles::isTenant).sorted().toList();
         } catch (IOException e) {
             faults.add("the directory cannot be read: " + e);
             return List.of();
         }
     }
 
-    private Optional<JsonObject> parse(Path file, List<String> faults) {
+    /** Not a hidden one: editors keep their copies and locks as such. */
+    private static boolean isTenant(Path file) {
+        String name = file.getFileName().toString();
+        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"));
+    }
+
+    private Optional<JsonObject> parse(Path file, References references, List<String> faults) {
         try {
             @Nullable Map<String, Object> read = YAML.readValue(file.toFile(), new TypeReference<>() {});
             if (read != null) {
-                return Optional.of((JsonObject) resolve(new JsonObject(read), faults));
+                return Optional.of((JsonObject) references.resolve(new JsonObject(read), faults));
             }
             faults.add("is not valid YAML with one object");
         } catch (JsonProcessingException e) {
@@ -88,40 +108,6 @@ public final class TenantFiles {
             faults.add("cannot be read: " + e.getClass().getSimpleName());
         }
         return Optional.empty();
-    }
-
-    private Object resolve(Object value, List<String> faults) {
-        if (value instanceof JsonObject object) {
-            var resolved = new JsonObject();
-            object.forEach(entry -> resolved.put(entry.getKey(), resolve(entry.getValue(), faults)));
-            return resolved;
-        }
-        if (value instanceof JsonArray array) {
-            var resolved = new JsonArray();
-            array.forEach(element -> resolved.add(resolve(element, faults)));
-            return resolved;
-        }
-        return value instanceof String text ? resolveText(text, faults) : value;
-    }
-
-    private String resolveText(String text, List<String> faults) {
-        return REFERENCE.matcher(text).replaceAll(match -> {
-            boolean isFile = match.group(1) != null;
-            Optional<String> value = isFile ? content(Path.of(match.group(2))) : environment.apply(match.group(2));
-            if (value.isEmpty()) {
-                faults.add("refers to " + match.group() + ", which "
-                        + (isFile ? "cannot be read" : "is no variable of the environment"));
-            }
-            return Matcher.quoteReplacement(value.orElse("unresolved"));
-        });
-    }
-
-    private static Optional<String> content(Path file) {
-        try {
-            return Optional.of(Files.readString(file).strip());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 
     private static List<String> doubles(List<Tenant> tenants) {

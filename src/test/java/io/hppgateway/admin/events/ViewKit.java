@@ -14,6 +14,7 @@ import io.hppgateway.history.LiveNews;
 import io.hppgateway.history.SessionLog;
 import io.hppgateway.history.Statements;
 import io.hppgateway.http.Problems;
+import io.hppgateway.http.TraceParent;
 import io.hppgateway.journal.Acceptance;
 import io.hppgateway.journal.Arrival;
 import io.hppgateway.journal.Arrivals;
@@ -84,7 +85,7 @@ final class ViewKit implements AutoCloseable {
         news.start();
         var stored = new Events(link, names, box);
         var log = new EventLog(link, names, box);
-        var feed = new Feed(link, names, stored);
+        var feed = new Feed(link, names);
         streams = new StreamApi(vertx, log, feed, news, live);
         sessions = new SessionsApi(vertx, new SessionLog(link, names, box), news, live);
         var recipients = new Recipients(timeout -> timeout.plusSeconds(10), Duration.ofSeconds(15));
@@ -242,7 +243,8 @@ final class ViewKit implements AutoCloseable {
                 true,
                 plain.type(),
                 body,
-                json);
+                json,
+                TraceParent.start());
     }
 
     @Override

@@ -1,0 +1,62 @@
+package io.hppgateway;
+
+import io.hppgateway.reload.FileWatch;
+import io.hppgateway.reload.Reloadable;
+import io.hppgateway.reload.SecretReload;
+import io.hppgateway.secret.MacKeyring;
+import io.hppgateway.secret.Secret;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is read from files again while the gateway runs: its own part of the composition root. */
+final class Reloads {
+    private final Vertx vertx;
+    private final ReloadSettings settings;
+    private final MeterRegistry registry;
+    private final List<FileWatch> watches = new ArrayList<>();
+
+    Reloads(Vertx vertx, ReloadSettings settings, MeterRegistry registry) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.registry = registry;
+    }
+
+    /** From {@link #start()} on this is read again when its files change. */
+    Reloads with(Reloadable what) {
+        if (!settings.interval().isZero()) {
+            watches.add(new FileWatch(vertx, what, settings.interval(), registry));
+        }
+        return this;
+    }
+
+    /** The keys of callback links, when they stand in a file of their own. */
+    Reloads withCallbackKeys(MacKeyring keys) {
+        settings.callbackKeys()
+                .ifPresent(file -> with(new SecretReload("callback.keys", file, text -> rekey(keys, text))));
+        return this;
+    }
+
+    private static Reloadable.Change rekey(MacKeyring keys, Secret text) {
+        if (DemoKeys.isDemo(text)) {
+            throw new IllegalArgumentException("holds the demo key that everybody has");
+        }
+        var now = MacKeyring.of(text);
+        return () -> Future.succeededFuture(keys.become(now) ? "the first of " + now.size() + " keys signs" : "");
+    }
+
+    /** Where they are measured. */
+    MeterRegistry registry() {
+        return registry;
+    }
+
+    void start() {
+        watches.forEach(FileWatch::start);
+    }
+
+    void stop() {
+        watches.forEach(FileWatch::stop);
+    }
+}

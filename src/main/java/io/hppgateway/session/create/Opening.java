@@ -1,0 +1,32 @@
+package io.hppgateway.session.create;
+
+import io.hppgateway.session.CallbackLink;
+import io.hppgateway.session.PendingKey;
+import io.hppgateway.session.PendingSession;
+import io.hppgateway.tenant.Account;
+import io.hppgateway.tenant.Tenant;
+import java.util.Optional;
+
+/**
+ * A create before anything is sent.
+ *
+ * @param claim when the tenant gave an idempotency key
+ * @param statusUpdate the tenant's own callback URL
+ */
+record Opening(
+        Tenant tenant, Account account, CallbackLink link, Optional<Claim> claim, Optional<String> statusUpdate) {
+
+    /** One with a link of its own. */
+    static Opening of(CreateCall call, Account account, CallbackLink link, Optional<String> statusUpdate) {
+        var claim = Claim.of(call.tenant().id(), account.id(), call.request());
+        return new Opening(call.tenant(), account, link, claim, statusUpdate);
+    }
+
+    PendingKey key() {
+        return new PendingKey(tenant.id(), link.nonce());
+    }
+
+    PendingSession pending() {
+        return new PendingSession(account.id(), statusUpdate, Optional.empty());
+    }
+}

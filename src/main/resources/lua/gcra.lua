@@ -1,0 +1,22 @@
+-- Generic cell rate algorithm. A key holds the time (ms) up to which everything that passed has been paid for; one call
+-- costs `cost` = 1000 / rate ms, and up to `burst` calls may be paid in advance.
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + clock[2] / 1000
+
+local function paid_until(key)
+  return math.max(now, tonumber(redis.call('GET', key)) or 0)
+end
+
+-- How long one call has to wait; 0 when it may go.
+local function gcra_wait(key, cost, burst)
+  return math.max(0, paid_until(key) - (burst - 1) * cost - now)
+end
+
+-- Nothing is owed any more a second after it is paid.
+local function set_paid(key, paid)
+  redis.call('SET', key, paid, 'PX', math.ceil(paid - now) + 1000)
+end
+
+local function gcra_pay(key, cost, calls)
+  set_paid(key, paid_until(key) + calls * cost)
+end

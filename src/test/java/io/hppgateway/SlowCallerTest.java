@@ -23,7 +23,7 @@ final class SlowCallerTest {
     static void open() {
         kit = GatewayKit.start(
                 TestRedis.url(),
-                Map.of("HPP_HTTP_REQUEST_TIMEOUT", "1s", "HPP_HTTP_CONNECTIONS", Integer.toString(CONNECTIONS)));
+                Map.of("HPP_HTTP_RECEIVE_TIMEOUT", "1s", "HPP_HTTP_CONNECTIONS", Integer.toString(CONNECTIONS)));
     }
 
     @AfterAll

@@ -25,7 +25,7 @@ public final class PortMeters {
                 .tag("port", port)
                 .register(registry);
         FunctionCounter.builder("hpp.requests.slow", counts, PortCounts::slow)
-                .description("Requests cut off because they did not arrive within http.request-timeout")
+                .description("Requests cut off because they did not arrive within http.receive-timeout")
                 .tag("port", port)
                 .register(registry);
         return counts;

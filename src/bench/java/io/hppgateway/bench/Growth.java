@@ -34,7 +34,7 @@ final class Growth {
         try (var estate = new Estate(lab, "tenants-" + tenants, lab.upstreamPort, shops).start()) {
             double start = (estate.readyAt() - estate.gateway().startedAt) / 1e6;
             long memory = estate.redisMemory();
-            long held = saturate(estate, "warm", lab.time(15)).requests();
+            long held = creates.warm("tenants-" + tenants, estate.port, estate.keys, estate.measured());
             var rows = new ArrayList<Row>();
             rows.add(row(estate, tenants, held, start, memory));
             long target = lab.size(100_000, 5000);

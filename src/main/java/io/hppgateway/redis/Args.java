@@ -44,7 +44,8 @@ public final class Args {
         return this;
     }
 
-    List<byte[]> values() {
+    /** All of them, in order. */
+    public List<byte[]> values() {
         return values;
     }
 }

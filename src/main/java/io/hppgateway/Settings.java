@@ -26,6 +26,7 @@ import java.util.List;
  * @param alertAfter times of failing after which a tenant's other endpoints are told
  * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
+ * @param delay from the moment a stop shows in the health to the moment it begins
  * @param drain how long a stop waits for requests and deliveries under way
  * @param reload what is read from files again while the gateway runs
  */
@@ -46,6 +47,7 @@ record Settings(
         List<Duration> alertAfter,
         Duration auditEvery,
         Path tenants,
+        Duration delay,
         Duration drain,
         ReloadSettings reload) {
 
@@ -122,6 +124,7 @@ record Settings(
             "reconcile.silence",
             "reconcile.look",
             "tenants.directory",
+            "shutdown.delay",
             "shutdown.drain",
             "reload.interval");
 

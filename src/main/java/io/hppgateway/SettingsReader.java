@@ -43,6 +43,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         var management = port("management", 9090);
         var callback = root.object("callback");
         var webhook = root.object("webhook");
+        var shutdown = root.object("shutdown");
         var settings = new Settings(
                 http,
                 management,
@@ -60,10 +61,12 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 alertAfter(webhook),
                 auditEvery(),
                 tenants(),
-                drain(),
+                shutdown.duration("delay", Duration.ZERO, HOUR, Duration.ZERO),
+                shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25)),
                 reload());
         callback.end();
         webhook.end();
+        shutdown.end();
         return settings;
     }
 
@@ -246,13 +249,6 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         var directory = source.directory().resolve(tenants.optional("directory").orElse("tenants"));
         tenants.end();
         return directory;
-    }
-
-    private Duration drain() {
-        var shutdown = root.object("shutdown");
-        var drain = shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25));
-        shutdown.end();
-        return drain;
     }
 
     private ReloadSettings reload() {

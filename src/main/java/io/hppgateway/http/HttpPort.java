@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -21,11 +22,13 @@ public final class HttpPort {
     private final Vertx vertx;
     private final String deployment;
     private final int port;
+    private final AtomicBoolean parting;
 
-    private HttpPort(Vertx vertx, String deployment, int port) {
+    private HttpPort(Vertx vertx, String deployment, int port, AtomicBoolean parting) {
         this.vertx = vertx;
         this.deployment = deployment;
         this.port = port;
+        this.parting = parting;
     }
 
     /**
@@ -44,6 +47,7 @@ public final class HttpPort {
             Supplier<Handler<HttpServerRequest>> handler,
             Duration drain) {
         var actual = new AtomicInteger();
+        var parting = new AtomicBoolean();
         var shared = new HttpServerOptions(options)
                 // Proxies let an upgrade to clear-text HTTP/2 through, and then no longer see the requests in it. The
                 // strict decoder relies on it too: with it, a connection is known only after its first request's head.
@@ -51,9 +55,9 @@ public final class HttpPort {
                 // Whoever reads a body says so, see Bodies: a caller that is refused need not send it.
                 .setHandle100ContinueAutomatically(false)
                 .setPort(options.getPort() == 0 ? RANDOM_PORTS.decrementAndGet() : options.getPort());
-        Supplier<Deployable> verticles = () -> new HttpVerticle(shared, handler.get(), drain, actual);
+        Supplier<Deployable> verticles = () -> new HttpVerticle(shared, handler.get(), drain, actual, parting);
         return vertx.deployVerticle(verticles, new DeploymentOptions().setInstances(instances))
-                .map(id -> new HttpPort(vertx, id, actual.get()))
+                .map(id -> new HttpPort(vertx, id, actual.get(), parting))
                 .recover(failure -> Future.failedFuture(
                         failure instanceof IOException ? new PortTakenException(options, failure) : failure));
     }
@@ -61,6 +65,14 @@ public final class HttpPort {
     /** The port that is open, also when 0 was asked for. */
     public int port() {
         return port;
+    }
+
+    /**
+     * From now on each answer is the last on its connection ({@code Connection: close}), so that callers go elsewhere for the
+     * next one before this port closes. It still accepts, for those who have not heard.
+     */
+    public void part() {
+        parting.set(true);
     }
 
     /** Stops accepting, finishes what is under way, closes. */

@@ -5,13 +5,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,24 +27,39 @@ final class HttpVerticle extends VerticleBase {
     private final Handler<HttpServerRequest> handler;
     private final Duration drain;
     private final AtomicInteger actualPort;
+    private final AtomicBoolean parting;
     private @Nullable HttpServer server;
 
     HttpVerticle(
-            HttpServerOptions options, Handler<HttpServerRequest> handler, Duration drain, AtomicInteger actualPort) {
+            HttpServerOptions options,
+            Handler<HttpServerRequest> handler,
+            Duration drain,
+            AtomicInteger actualPort,
+            AtomicBoolean parting) {
         this.options = options;
         this.handler = handler;
         this.drain = drain;
         this.actualPort = actualPort;
+        this.parting = parting;
     }
 
     @Override
     public Future<?> start() {
         var created = vertx.createHttpServer(options)
-                .requestHandler(handler)
+                .requestHandler(this::handle)
                 .invalidRequestHandler(new Malformed())
                 .connectionHandler(this::readStrictly);
         server = created;
         return created.listen().onSuccess(up -> actualPort.set(up.actualPort()));
+    }
+
+    private void handle(HttpServerRequest request) {
+        if (parting.get() && request.version() != HttpVersion.HTTP_2) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            // Ends with the answer; the drain bounds one that never comes.
+            request.connection().shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        handler.handle(request);
     }
 
     private void readStrictly(HttpConnection connection) {

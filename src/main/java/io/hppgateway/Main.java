@@ -1,6 +1,7 @@
 package io.hppgateway;
 
 import io.hppgateway.http.PortTakenException;
+import io.hppgateway.reload.RefusedException;
 import io.hppgateway.tenant.Tenant;
 import io.hppgateway.tenant.file.TenantFiles;
 import io.hppgateway.tenant.file.TenantFilesException;
@@ -29,6 +30,8 @@ public final class Main {
             giveUp(e.getMessage());
         } catch (TenantFilesException e) {
             giveUp(e.getMessage() + "\ntenants.directory (HPP_TENANTS_DIRECTORY) says where they are");
+        } catch (RefusedException e) {
+            giveUp(e.getMessage());
         } catch (Exception e) {
             // Also what await() throws undeclared. Event loops that run already would keep the process alive for
             // nothing.
@@ -54,13 +57,22 @@ public final class Main {
         if (tenants.isEmpty()) {
             LOG.warn("there is no tenant in {}; every call will be refused", settings.tenants());
         }
-        var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        var vertx = Vertx.vertx(options());
         try {
             var gateway = start(vertx, settings, files, tenants);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, gateway, settings), "shutdown"));
         } catch (PortTakenException e) {
             throw new SettingsException(List.of(taken(e, settings)));
         }
+    }
+
+    private static VertxOptions options() {
+        return new VertxOptions()
+                .setPreferNativeTransport(true)
+                // One per core, for requests and deliveries alike: more of them take the cores from one another, and
+                // spread
+                // what goes to Redis together over more connections.
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
     }
 
     private static String taken(PortTakenException e, Settings settings) {

@@ -1,20 +1,24 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.access.AdminKeys;
 import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.klarna.guard.GuardSettings;
 import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.session.SessionSettings;
+import io.hppgateway.tls.CertificateFiles;
 import io.hppgateway.webhook.WebhookSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that can be set; {@code conf/gateway.yaml} documents each key.
@@ -26,6 +30,7 @@ import java.util.List;
  * @param alertAfter times of failing after which a tenant's other endpoints are told
  * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
+ * @param adminKeys who may use the operators' API; none: it is off
  * @param delay from the moment a stop shows in the health to the moment it begins
  * @param drain how long a stop waits for requests and deliveries under way
  * @param reload what is read from files again while the gateway runs
@@ -39,6 +44,7 @@ record Settings(
         CallbackSettings callback,
         Secret keyset,
         KlarnaSettings klarna,
+        GuardSettings upstream,
         LimitSettings limits,
         SessionSettings session,
         WebhookSettings webhook,
@@ -47,6 +53,7 @@ record Settings(
         List<Duration> alertAfter,
         Duration auditEvery,
         Path tenants,
+        AdminKeys adminKeys,
         Duration delay,
         Duration drain,
         ReloadSettings reload) {
@@ -71,6 +78,9 @@ record Settings(
             "http.host",
             "http.port",
             "http.idle-timeout",
+            "http.request-timeout",
+            "http.tls-certificate",
+            "http.tls-key",
             "management.host",
             "management.port",
             "public.url",
@@ -88,6 +98,11 @@ record Settings(
             "klarna.response-timeout",
             "klarna.connections",
             "klarna.waiting",
+            "upstream.in-flight",
+            "upstream.tenant-in-flight",
+            "upstream.break-failures",
+            "upstream.first-break",
+            "upstream.longest-break",
             "limits.create",
             "limits.create-playground",
             "limits.other",
@@ -124,6 +139,7 @@ record Settings(
             "reconcile.silence",
             "reconcile.look",
             "tenants.directory",
+            "admin.keys",
             "shutdown.delay",
             "shutdown.drain",
             "reload.interval");
@@ -133,8 +149,11 @@ record Settings(
      *
      * @param port 0 takes a free one
      * @param idleTimeout after which a silent connection is closed
+     * @param requestTimeout from the first byte of a call that goes to Klarna to the end of its answer
+     * @param tls the certificate to show; empty for a port without TLS
      */
-    record PortSettings(String host, int port, Duration idleTimeout) {}
+    record PortSettings(
+            String host, int port, Duration idleTimeout, Duration requestTimeout, Optional<CertificateFiles> tls) {}
 
     /**
      * When an endpoint is spared.

@@ -1,11 +1,13 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.access.AdminKeys;
 import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.callback.Verify;
 import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.klarna.guard.GuardSettings;
 import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
@@ -14,9 +16,11 @@ import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.session.SessionSettings;
+import io.hppgateway.tls.CertificateFiles;
 import io.hppgateway.webhook.RetrySchedule;
 import io.hppgateway.webhook.WebhookSettings;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -53,6 +57,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 callback(callback),
                 keyset(),
                 klarna(),
+                GuardSettings.read(root.object("upstream")),
                 LimitSettings.read(root.object("limits")),
                 session(),
                 webhook(webhook),
@@ -61,6 +66,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 alertAfter(webhook),
                 auditEvery(),
                 tenants(),
+                adminKeys(),
                 shutdown.duration("delay", Duration.ZERO, HOUR, Duration.ZERO),
                 shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25)),
                 reload());
@@ -72,14 +78,36 @@ record SettingsReader(JsonFields root, SettingsSource source) {
 
     private Settings.PortSettings port(String section, int defaultPort) {
         var port = root.object(section);
+        var minute = Duration.ofMinutes(1);
+        boolean isPublic = section.equals("http");
         var read = new Settings.PortSettings(
                 port.optional("host").orElse("0.0.0.0"),
                 port.number("port", 0, 65535, defaultPort),
-                section.equals("http")
-                        ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, Duration.ofSeconds(60))
-                        : Duration.ofSeconds(60));
+                isPublic ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, minute) : minute,
+                isPublic ? port.duration("request-timeout", Duration.ofMillis(10), HOUR, minute) : minute,
+                isPublic ? certificate(port) : Optional.empty());
         port.end();
         return read;
+    }
+
+    private Optional<CertificateFiles> certificate(JsonFields http) {
+        var certificate = file(http, "tls-certificate");
+        var key = file(http, "tls-key");
+        if (certificate.isPresent() && !http.has("tls-key")) {
+            http.fault("tls-key", "is missing; a certificate needs its key");
+        } else if (key.isPresent() && !http.has("tls-certificate")) {
+            http.fault("tls-certificate", "is missing; a key needs its certificate");
+        }
+        return certificate.flatMap(pem -> key.map(secret -> new CertificateFiles(pem, secret)));
+    }
+
+    private Optional<Path> file(JsonFields section, String key) {
+        Optional<Path> file = section.optional(key).map(source.directory()::resolve);
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            section.fault(key, "must be a PEM file that can be read, and not " + file.get());
+            return Optional.empty();
+        }
+        return file;
     }
 
     private URI publicBase() {
@@ -159,7 +187,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         var read = new KlarnaSettings(
                 klarna.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(3)),
                 klarna.duration("response-timeout", MS, HOUR, Duration.ofSeconds(20)),
-                klarna.number("connections", 1, 10_000, 256),
+                klarna.number("connections", 1, 10_000, 512),
                 klarna.number("waiting", 0, 100_000, 1024));
         klarna.end();
         return read;
@@ -249,6 +277,18 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         var directory = source.directory().resolve(tenants.optional("directory").orElse("tenants"));
         tenants.end();
         return directory;
+    }
+
+    private AdminKeys adminKeys() {
+        var admin = root.object("admin");
+        var keys = AdminKeys.none();
+        try {
+            keys = admin.optional("keys").map(Secret::of).map(AdminKeys::of).orElse(keys);
+        } catch (IllegalArgumentException e) {
+            admin.fault("keys", "must be " + AdminKeys.ALLOWED);
+        }
+        admin.end();
+        return keys;
     }
 
     private ReloadSettings reload() {

@@ -7,9 +7,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -22,13 +24,13 @@ public final class HttpPort {
     private final Vertx vertx;
     private final String deployment;
     private final int port;
-    private final AtomicBoolean parting;
+    private final List<HttpVerticle> verticles;
 
-    private HttpPort(Vertx vertx, String deployment, int port, AtomicBoolean parting) {
+    private HttpPort(Vertx vertx, String deployment, int port, List<HttpVerticle> verticles) {
         this.vertx = vertx;
         this.deployment = deployment;
         this.port = port;
-        this.parting = parting;
+        this.verticles = verticles;
     }
 
     /**
@@ -47,7 +49,6 @@ public final class HttpPort {
             Supplier<Handler<HttpServerRequest>> handler,
             Duration drain) {
         var actual = new AtomicInteger();
-        var parting = new AtomicBoolean();
         var shared = new HttpServerOptions(options)
                 // Proxies let an upgrade to clear-text HTTP/2 through, and then no longer see the requests in it. The
                 // strict decoder relies on it too: with it, a connection is known only after its first request's head.
@@ -55,9 +56,14 @@ public final class HttpPort {
                 // Whoever reads a body says so, see Bodies: a caller that is refused need not send it.
                 .setHandle100ContinueAutomatically(false)
                 .setPort(options.getPort() == 0 ? RANDOM_PORTS.decrementAndGet() : options.getPort());
-        Supplier<Deployable> verticles = () -> new HttpVerticle(shared, handler.get(), drain, actual, parting);
-        return vertx.deployVerticle(verticles, new DeploymentOptions().setInstances(instances))
-                .map(id -> new HttpPort(vertx, id, actual.get(), parting))
+        var verticles = new CopyOnWriteArrayList<HttpVerticle>();
+        Supplier<Deployable> next = () -> {
+            var verticle = new HttpVerticle(shared, handler.get(), drain, actual);
+            verticles.add(verticle);
+            return verticle;
+        };
+        return vertx.deployVerticle(next, new DeploymentOptions().setInstances(instances))
+                .map(id -> new HttpPort(vertx, id, actual.get(), verticles))
                 .recover(failure -> Future.failedFuture(
                         failure instanceof IOException ? new PortTakenException(options, failure) : failure));
     }
@@ -72,7 +78,13 @@ public final class HttpPort {
      * next one before this port closes. It still accepts, for those who have not heard.
      */
     public void part() {
-        parting.set(true);
+        verticles.forEach(HttpVerticle::part);
+    }
+
+    /** Shows another certificate to whoever connects from now on; for a port that was opened with TLS. */
+    public Future<Void> renew(ServerSSLOptions tls) {
+        // The event loops share one listening server, and so what it shows.
+        return verticles.get(0).renew(tls);
     }
 
     /** Stops accepting, finishes what is under way, closes. */

@@ -12,9 +12,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,20 +27,15 @@ final class HttpVerticle extends VerticleBase {
     private final Handler<HttpServerRequest> handler;
     private final Duration drain;
     private final AtomicInteger actualPort;
-    private final AtomicBoolean parting;
-    private @Nullable HttpServer server;
+    private volatile boolean parting;
+    private volatile @Nullable HttpServer server;
 
     HttpVerticle(
-            HttpServerOptions options,
-            Handler<HttpServerRequest> handler,
-            Duration drain,
-            AtomicInteger actualPort,
-            AtomicBoolean parting) {
+            HttpServerOptions options, Handler<HttpServerRequest> handler, Duration drain, AtomicInteger actualPort) {
         this.options = options;
         this.handler = handler;
         this.drain = drain;
         this.actualPort = actualPort;
-        this.parting = parting;
     }
 
     @Override
@@ -54,12 +49,27 @@ final class HttpVerticle extends VerticleBase {
     }
 
     private void handle(HttpServerRequest request) {
-        if (parting.get() && request.version() != HttpVersion.HTTP_2) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            // Ends with the answer; the drain bounds one that never comes.
+        if (parting) {
+            if (request.version() != HttpVersion.HTTP_2) {
+                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+            // Ends with the answer (HTTP/2: says GOAWAY, ends with all that are open); the drain bounds one that never
+            // comes.
             request.connection().shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
         }
         handler.handle(request);
+    }
+
+    /** See {@link HttpPort#part}. */
+    void part() {
+        parting = true;
+    }
+
+    Future<Void> renew(ServerSSLOptions tls) {
+        var open = server;
+        return open == null
+                ? Future.failedFuture("the port is not open")
+                : open.updateSSLOptions(tls).mapEmpty();
     }
 
     private void readStrictly(HttpConnection connection) {
@@ -89,6 +99,7 @@ final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         // Cut only after the drain: shutdown() stops accepting and waits for open requests.
-        return server == null ? Future.succeededFuture() : server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
+        var open = server;
+        return open == null ? Future.succeededFuture() : open.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -25,7 +25,7 @@ public final class Street implements AutoCloseable {
 
     private static final Map<String, String> SET = Map.of(
             // Longer than a probe takes to notice, on a busy machine too.
-            "HPP_SHUTDOWN_DELAY", "3s",
+            "HPP_SHUTDOWN_DELAY", "5s",
             "HPP_SHUTDOWN_DRAIN", "10s",
             "HPP_WEBHOOK_SCHEDULE", "0s,200ms,500ms" + ",1s".repeat(100),
             "HPP_WEBHOOK_LEASE_MARGIN", "1s");

@@ -1,6 +1,7 @@
 package io.hppgateway.http;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.Function;
@@ -64,7 +65,11 @@ public final class Problems implements Handler<RoutingContext> {
             response.reset();
             return;
         }
+        boolean last = response.headers().contains(HttpHeaders.CONNECTION);
         response.headers().clear(); // of the answer that was going to be given
+        if (last) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         problem.writeHead(response);
         LastAnswer.unlessRead(
                 ctx, () -> response.end(problem.body(RequestId.of(ctx)).toBuffer()));

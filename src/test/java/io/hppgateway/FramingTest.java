@@ -225,6 +225,8 @@ final class FramingTest {
                 "POST * HTTP/1.1",
                 "POST /payments/v1/%zz HTTP/1.1",
                 "POST /payments/v1/%00 HTTP/1.1",
+                "GET /payments/v1/sessions/1?a=% HTTP/1.1",
+                "GET /v1/events?after=%zz HTTP/1.1",
                 "GET /payments/v1/sessions/\u00e5 HTTP/1.1"
             })
     void aRequestLineThatIsNoneIsAnsweredWithAnErrorOfOurs(String line) {

@@ -1,11 +1,12 @@
 package io.hppgateway.http;
 
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 
-/** Refuses a path that the router could not read, such as {@code /%zz}: it would fail in the middle of its work. */
+/** Refuses a path or a query that cannot be read, such as {@code /%zz}: it would fail in the middle of a route's work. */
 public final class PathCheck {
-    private static final Problem UNREADABLE =
-            Problem.badValue("The path is malformed: a % in it is not followed by two hex digits of UTF-8.");
+    private static final Problem UNREADABLE = Problem.badValue(
+            "The path or the query is malformed: a % in it is not followed by two hex digits of UTF-8.");
 
     private PathCheck() {}
 
@@ -20,8 +21,8 @@ public final class PathCheck {
 
     private static boolean isReadable(RoutingContext ctx) {
         try {
-            return ctx.normalizedPath() != null;
-        } catch (IllegalArgumentException e) {
+            return ctx.normalizedPath() != null && (ctx.request().query() == null || ctx.queryParams() != null);
+        } catch (IllegalArgumentException | HttpException e) {
             return false;
         }
     }

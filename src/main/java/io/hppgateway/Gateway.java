@@ -12,6 +12,7 @@ import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.HttpPort;
+import io.hppgateway.http.RequestDeadline;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.EndpointAlerts;
 import io.hppgateway.journal.EventIds;
@@ -22,7 +23,6 @@ import io.hppgateway.klarna.KlarnaClient;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RedisCheck;
-import io.hppgateway.ops.TimedKlarna;
 import io.hppgateway.proxy.ForwardApi;
 import io.hppgateway.reconcile.ReconcileQueue;
 import io.hppgateway.reconcile.ReconcileVerticle;
@@ -117,7 +117,8 @@ final class Gateway {
         var accounts = new AccountMemory(redis, names);
 
         klarnaClient = new KlarnaClient(vertx, settings.klarna());
-        Klarna klarna = new TimedKlarna(klarnaClient, metrics.registry());
+        var paths = KlarnaPaths.of(vertx, settings, redis, tenants, klarnaClient, metrics.registry());
+        Klarna klarna = paths.tenants();
 
         var recheck = settings.reconcile().recheck(settings.callback().verify() != Verify.NEVER);
         var journal = new Journal(redis, names, box, settings.journal(), recheck, new EventIds());
@@ -138,14 +139,14 @@ final class Gateway {
         var sessions = new Sessions(store, klarna, news);
         var reads = new Reads(vertx, sessions, settings.session().readMaxAge());
         var hpp = new SessionApi(sessions, reads);
-        var create = new CreatePath(settings, redis, box, tenants, klarna).api(store, accounts, links);
+        var create = new CreatePath(settings, redis, box, paths).api(store, accounts, links);
         var forward = new ForwardApi(klarna, accounts, base);
-        var readBack = new ReadBack(klarna, settings.callback());
+        var readBack = new ReadBack(paths.background(), settings.callback());
         var callbacks = new CallbackApi(links, tenants, new Callbacks(store, news, readBack, clock));
 
         reconciling = new ReconcileVerticle(
                 new ReconcileQueue(redis, names, settings.reconcile()),
-                new Reconciler(tenants, store, klarna, news, settings.reconcile()),
+                new Reconciler(tenants, store, paths.background(), news, settings.reconcile()),
                 settings.reconcile(),
                 metrics.registry());
 
@@ -162,7 +163,8 @@ final class Gateway {
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
         var writer = new TenantAuth(tenants, Scope.WEBHOOKS_WRITE);
         view = new TenantView(vertx, settings, redis, box, clock);
-        publicRoutes = Routes.publicPort(vertx, payments, create, hpp, forward, callbacks, metrics);
+        var deadline = new RequestDeadline(vertx, settings.http().requestTimeout());
+        publicRoutes = Routes.publicPort(vertx, deadline, payments, create, hpp, forward, callbacks, metrics);
         preflight = new Preflight(vertx, settings.webhook(), clock);
         var webhooks = webhooks(names, box, clock);
         Routes.webhooks(publicRoutes, reader, writer, webhooks);

@@ -6,6 +6,7 @@ import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.contract.ContractApi;
 import io.hppgateway.http.Problems;
+import io.hppgateway.http.RequestDeadline;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RequestMetrics;
@@ -43,6 +44,7 @@ final class Routes {
     /** The port that the internet reaches. */
     static Router publicPort(
             Vertx vertx,
+            RequestDeadline deadline,
             TenantAuth payments,
             CreateApi create,
             SessionApi hpp,
@@ -52,22 +54,24 @@ final class Routes {
         var router = Router.router(vertx);
         router.route().handler(new RequestMetrics(metrics.registry(), "public"));
 
-        router.post("/hpp/v1/sessions").handler(payments).handler(create::create);
-        router.post("/v1/checkouts").handler(payments).handler(create::checkOut);
-        router.get("/hpp/v1/sessions/:session").handler(payments).handler(hpp::read);
-        router.delete("/hpp/v1/sessions/:session").handler(payments).handler(hpp::disable);
-        router.post("/hpp/v1/sessions/:session/distribution").handler(payments).handler(hpp::pass);
+        // Only what goes to Klarna has a deadline; waits and streams take as long as they take.
+        var guard = deadline.before(payments);
+        router.post("/hpp/v1/sessions").handler(guard).handler(create::create);
+        router.post("/v1/checkouts").handler(guard).handler(create::checkOut);
+        router.get("/hpp/v1/sessions/:session").handler(guard).handler(hpp::read);
+        router.delete("/hpp/v1/sessions/:session").handler(guard).handler(hpp::disable);
+        router.post("/hpp/v1/sessions/:session/distribution").handler(guard).handler(hpp::pass);
         klarnas(router, "/hpp/v1/sessions/:session/distribution-module/*")
-                .handler(payments)
+                .handler(guard)
                 .handler(hpp::pass);
         klarnas(router, "/hpp/v1/sessions/:session/manual-id-check")
-                .handler(payments)
+                .handler(guard)
                 .handler(hpp::pass);
 
-        klarnas(router, "/payments/v1/*").handler(payments).handler(klarna::forward);
-        klarnas(router, "/checkout/v3/*").handler(payments).handler(klarna::forward);
-        klarnas(router, "/ordermanagement/v1/*").handler(payments).handler(klarna::forward);
-        klarnas(router, "/customer-token/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/payments/v1/*").handler(guard).handler(klarna::forward);
+        klarnas(router, "/checkout/v3/*").handler(guard).handler(klarna::forward);
+        klarnas(router, "/ordermanagement/v1/*").handler(guard).handler(klarna::forward);
+        klarnas(router, "/customer-token/v1/*").handler(guard).handler(klarna::forward);
 
         // No guard: the link itself is the proof.
         router.post("/callbacks/v1/:tenant/:link").handler(callbacks::receive);

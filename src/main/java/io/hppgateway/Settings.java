@@ -5,6 +5,7 @@ import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.klarna.guard.GuardSettings;
 import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
@@ -42,6 +43,7 @@ record Settings(
         CallbackSettings callback,
         Secret keyset,
         KlarnaSettings klarna,
+        GuardSettings upstream,
         LimitSettings limits,
         SessionSettings session,
         WebhookSettings webhook,
@@ -74,6 +76,7 @@ record Settings(
             "http.host",
             "http.port",
             "http.idle-timeout",
+            "http.request-timeout",
             "http.tls-certificate",
             "http.tls-key",
             "management.host",
@@ -93,6 +96,11 @@ record Settings(
             "klarna.response-timeout",
             "klarna.connections",
             "klarna.waiting",
+            "upstream.in-flight",
+            "upstream.tenant-in-flight",
+            "upstream.break-failures",
+            "upstream.first-break",
+            "upstream.longest-break",
             "limits.create",
             "limits.create-playground",
             "limits.other",
@@ -138,9 +146,11 @@ record Settings(
      *
      * @param port 0 takes a free one
      * @param idleTimeout after which a silent connection is closed
+     * @param requestTimeout from the first byte of a call that goes to Klarna to the end of its answer
      * @param tls the certificate to show; empty for a port without TLS
      */
-    record PortSettings(String host, int port, Duration idleTimeout, Optional<CertificateFiles> tls) {}
+    record PortSettings(
+            String host, int port, Duration idleTimeout, Duration requestTimeout, Optional<CertificateFiles> tls) {}
 
     /**
      * When an endpoint is spared.

@@ -7,6 +7,7 @@ import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.klarna.guard.GuardSettings;
 import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
@@ -55,6 +56,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 callback(callback),
                 keyset(),
                 klarna(),
+                GuardSettings.read(root.object("upstream")),
                 LimitSettings.read(root.object("limits")),
                 session(),
                 webhook(webhook),
@@ -73,13 +75,13 @@ record SettingsReader(JsonFields root, SettingsSource source) {
 
     private Settings.PortSettings port(String section, int defaultPort) {
         var port = root.object(section);
+        var minute = Duration.ofMinutes(1);
         boolean isPublic = section.equals("http");
         var read = new Settings.PortSettings(
                 port.optional("host").orElse("0.0.0.0"),
                 port.number("port", 0, 65535, defaultPort),
-                isPublic
-                        ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, Duration.ofSeconds(60))
-                        : Duration.ofSeconds(60),
+                isPublic ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, minute) : minute,
+                isPublic ? port.duration("request-timeout", Duration.ofMillis(10), HOUR, minute) : minute,
                 isPublic ? certificate(port) : Optional.empty());
         port.end();
         return read;
@@ -182,7 +184,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         var read = new KlarnaSettings(
                 klarna.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(3)),
                 klarna.duration("response-timeout", MS, HOUR, Duration.ofSeconds(20)),
-                klarna.number("connections", 1, 10_000, 256),
+                klarna.number("connections", 1, 10_000, 512),
                 klarna.number("waiting", 0, 100_000, 1024));
         klarna.end();
         return read;

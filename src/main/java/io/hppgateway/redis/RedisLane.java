@@ -33,6 +33,7 @@ final class RedisLane {
     private final Vertx vertx;
     private final Context context;
     private final RedisSettings settings;
+    private final RedisObserver observer;
     private final List<Early> early = new ArrayList<>();
     private @Nullable RedisWire wire;
     private boolean opened;
@@ -42,9 +43,10 @@ final class RedisLane {
 
     private record Early(Request request, Promise<@Nullable Response> promise) {}
 
-    RedisLane(Vertx vertx, Context context, RedisSettings settings) {
+    RedisLane(Vertx vertx, Context context, RedisSettings settings, RedisObserver observer) {
         this.vertx = vertx;
         this.context = context;
+        this.observer = observer;
         this.settings = settings;
     }
 
@@ -94,7 +96,7 @@ final class RedisLane {
             client.close();
             return;
         }
-        var fresh = new RedisWire(client, connection, this::down);
+        var fresh = new RedisWire(client, connection, this::down, observer);
         wire = fresh;
         if (opened) {
             LOG.info("connection to Redis is back");

@@ -1,6 +1,7 @@
 package io.hppgateway.redis;
 
 import io.netty.channel.EventLoop;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,21 +26,46 @@ import org.jspecify.annotations.Nullable;
 public final class RedisLink {
     private final VertxInternal vertx;
     private final RedisSettings settings;
+    private final RedisObserver observer;
     private final Map<EventLoop, RedisLane> lanes = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    private RedisLink(VertxInternal vertx, RedisSettings settings) {
+    private RedisLink(VertxInternal vertx, RedisSettings settings, RedisObserver observer) {
         this.vertx = vertx;
+        this.observer = observer;
         this.settings = settings;
     }
 
     /** A link that connects when it is first used. */
     public static RedisLink of(Vertx vertx, RedisSettings settings) {
-        return new RedisLink((VertxInternal) vertx, settings);
+        return of(vertx, settings, RedisObserver.NONE);
+    }
+
+    /** The same, and somebody hears how Redis answers. */
+    public static RedisLink of(Vertx vertx, RedisSettings settings, RedisObserver observer) {
+        return new RedisLink((VertxInternal) vertx, settings, observer);
     }
 
     /** Sends one command and gives its answer; null is Redis' nil. Not for SUBSCRIBE or blocking commands. */
     public Future<@Nullable Response> send(Request request) {
+        return observed(request.command().toString(), dispatch(request));
+    }
+
+    private Future<@Nullable Response> observed(String what, Future<@Nullable Response> answer) {
+        long start = System.nanoTime();
+        return answer.onComplete(done -> observer.answered(what, System.nanoTime() - start, result(done)));
+    }
+
+    private static RedisObserver.Result result(AsyncResult<?> done) {
+        if (done.succeeded()) {
+            return RedisObserver.Result.OK;
+        }
+        return done.cause() instanceof RedisUnavailableException
+                ? RedisObserver.Result.UNAVAILABLE
+                : RedisObserver.Result.REFUSED;
+    }
+
+    private Future<@Nullable Response> dispatch(Request request) {
         ContextInternal caller = vertx.getOrCreateContext();
         Promise<@Nullable Response> promise = caller.promise();
         EventLoop loop = caller.nettyEventLoop();
@@ -63,10 +89,12 @@ public final class RedisLink {
 
     /** Runs a script by its hash; a Redis that does not know it (restarted, failed over) gets the text. */
     public Future<@Nullable Response> run(Script script, List<String> keys, Args args) {
-        return send(request(Command.EVALSHA, script.sha(), keys, args))
-                .recover(failure -> RedisFailures.isNoScript(failure)
-                        ? send(request(Command.EVAL, script.source(), keys, args))
-                        : Future.failedFuture(failure));
+        return observed(
+                script.name(),
+                dispatch(request(Command.EVALSHA, script.sha(), keys, args))
+                        .recover(failure -> RedisFailures.isNoScript(failure)
+                                ? dispatch(request(Command.EVAL, script.source(), keys, args))
+                                : Future.failedFuture(failure)));
     }
 
     /** Closes every connection; commands in flight fail. */
@@ -86,7 +114,7 @@ public final class RedisLink {
 
     private RedisLane newLane(EventLoop loop) {
         // A context of its own: the lane must outlive the verticle that happens to use it first.
-        return new RedisLane(vertx, vertx.contextBuilder().withEventLoop(loop).build(), settings);
+        return new RedisLane(vertx, vertx.contextBuilder().withEventLoop(loop).build(), settings, observer);
     }
 
     private static Request request(Command command, String script, List<String> keys, Args args) {

@@ -26,6 +26,7 @@ final class RedisWire {
     private final Redis client;
     private final RedisConnection connection;
     private final Handler<Throwable> lost;
+    private final RedisObserver observer;
     private final @Nullable Waiting[] waiting = new Waiting[LIMIT];
     private long sent;
     private long answered;
@@ -39,16 +40,18 @@ final class RedisWire {
     }
 
     /** @param lost told once, when the connection is no longer of use */
-    RedisWire(Redis client, RedisConnection connection, Handler<Throwable> lost) {
+    RedisWire(Redis client, RedisConnection connection, Handler<Throwable> lost, RedisObserver observer) {
         this.client = client;
         this.connection = connection;
         this.lost = lost;
+        this.observer = observer;
         connection.endHandler(end -> drop(new RedisUnavailableException("Redis closed the connection", null)));
         connection.exceptionHandler(this::drop);
     }
 
     void send(Request request, Promise<@Nullable Response> promise) {
         if (sent - answered == LIMIT) {
+            observer.full();
             promise.fail(
                     new RedisUnavailableException(LIMIT + " Redis commands are in flight on one connection", null));
             return;

@@ -28,6 +28,7 @@ import io.hppgateway.reconcile.ReconcileVerticle;
 import io.hppgateway.reconcile.Reconciler;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
+import io.hppgateway.redis.address.RedisUrl;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.session.CallbackLinks;
@@ -57,6 +58,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -149,7 +151,7 @@ final class Gateway {
 
         health = new HealthApi(vertx, redis);
         health.require("webhooks", endpoints::isLoaded);
-        redisCheck = new RedisCheck(vertx, redis);
+        redisCheck = new RedisCheck(vertx, redis, settings.redis().url().kind() == RedisUrl.Kind.CLUSTER);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
         var writer = new TenantAuth(tenants, Scope.WEBHOOKS_WRITE);
@@ -225,7 +227,11 @@ final class Gateway {
                 .setPort(port.port())
                 .setIdleTimeout((int) port.idleTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-        return HttpPort.open(vertx, options, instances, () -> routes, settings.drain());
+        Function<HttpServerOptions, Future<HttpPort>> listen =
+                with -> HttpPort.open(vertx, with, instances, () -> routes, settings.drain());
+        return port.tls()
+                .map(files -> new PublicTls(vertx, files, reloads).open(options, listen))
+                .orElseGet(() -> listen.apply(options));
     }
 
     int port() {

@@ -1,6 +1,7 @@
 package io.hppgateway;
 
 import io.hppgateway.http.PortTakenException;
+import io.hppgateway.reload.RefusedException;
 import io.hppgateway.tenant.Tenant;
 import io.hppgateway.tenant.file.TenantFiles;
 import io.hppgateway.tenant.file.TenantFilesException;
@@ -29,6 +30,8 @@ public final class Main {
             giveUp(e.getMessage());
         } catch (TenantFilesException e) {
             giveUp(e.getMessage() + "\ntenants.directory (HPP_TENANTS_DIRECTORY) says where they are");
+        } catch (RefusedException e) {
+            giveUp(e.getMessage());
         } catch (Exception e) {
             // Also what await() throws undeclared. Event loops that run already would keep the process alive for
             // nothing.

@@ -47,6 +47,11 @@ final class Reloads {
         return () -> Future.succeededFuture(keys.become(now) ? "the first of " + now.size() + " keys signs" : "");
     }
 
+    /** Where they are measured. */
+    MeterRegistry registry() {
+        return registry;
+    }
+
     void start() {
         watches.forEach(FileWatch::start);
     }

@@ -9,12 +9,14 @@ import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.session.SessionSettings;
+import io.hppgateway.tls.CertificateFiles;
 import io.hppgateway.webhook.WebhookSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that can be set; {@code conf/gateway.yaml} documents each key.
@@ -69,6 +71,8 @@ record Settings(
             "http.host",
             "http.port",
             "http.idle-timeout",
+            "http.tls-certificate",
+            "http.tls-key",
             "management.host",
             "management.port",
             "public.url",
@@ -76,6 +80,8 @@ record Settings(
             "redis.prefix",
             "redis.connect-timeout",
             "redis.command-timeout",
+            "redis.trusted-certificates",
+            "redis.wait-replicas",
             "callback.keys",
             "callback.verify",
             "callback.verify-timeout",
@@ -128,8 +134,9 @@ record Settings(
      *
      * @param port 0 takes a free one
      * @param idleTimeout after which a silent connection is closed
+     * @param tls the certificate to show; empty for a port without TLS
      */
-    record PortSettings(String host, int port, Duration idleTimeout) {}
+    record PortSettings(String host, int port, Duration idleTimeout, Optional<CertificateFiles> tls) {}
 
     /**
      * When an endpoint is spared.

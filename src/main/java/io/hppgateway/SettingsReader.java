@@ -9,13 +9,16 @@ import io.hppgateway.klarna.KlarnaSettings;
 import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
+import io.hppgateway.redis.address.RedisUrl;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.session.SessionSettings;
+import io.hppgateway.tls.CertificateFiles;
 import io.hppgateway.webhook.RetrySchedule;
 import io.hppgateway.webhook.WebhookSettings;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,7 +34,6 @@ record SettingsReader(JsonFields root, SettingsSource source) {
     private static final Duration YEAR = Duration.ofDays(366);
     private static final Pattern ANY = Pattern.compile(".+", Pattern.DOTALL);
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,40}");
-    private static final String REDIS_ALLOWED = "redis://[user:password@]host[:port], or rediss://… for TLS";
     private static final String KEYS_ALLOWED =
             "base64 keys of at least 32 random bytes, separated by commas, newest first; bin/new-callback-key makes one";
     private static final String KEYSET_ALLOWED = "a Tink AEAD keyset in JSON; bin/new-keyset makes one";
@@ -69,14 +71,36 @@ record SettingsReader(JsonFields root, SettingsSource source) {
 
     private Settings.PortSettings port(String section, int defaultPort) {
         var port = root.object(section);
+        boolean isPublic = section.equals("http");
         var read = new Settings.PortSettings(
                 port.optional("host").orElse("0.0.0.0"),
                 port.number("port", 0, 65535, defaultPort),
-                section.equals("http")
+                isPublic
                         ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, Duration.ofSeconds(60))
-                        : Duration.ofSeconds(60));
+                        : Duration.ofSeconds(60),
+                isPublic ? certificate(port) : Optional.empty());
         port.end();
         return read;
+    }
+
+    private Optional<CertificateFiles> certificate(JsonFields http) {
+        var certificate = file(http, "tls-certificate");
+        var key = file(http, "tls-key");
+        if (certificate.isPresent() && !http.has("tls-key")) {
+            http.fault("tls-key", "is missing; a certificate needs its key");
+        } else if (key.isPresent() && !http.has("tls-certificate")) {
+            http.fault("tls-certificate", "is missing; a key needs its certificate");
+        }
+        return certificate.flatMap(pem -> key.map(secret -> new CertificateFiles(pem, secret)));
+    }
+
+    private Optional<Path> file(JsonFields section, String key) {
+        Optional<Path> file = section.optional(key).map(source.directory()::resolve);
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            section.fault(key, "must be a PEM file that can be read, and not " + file.get());
+            return Optional.empty();
+        }
+        return file;
     }
 
     private URI publicBase() {
@@ -96,19 +120,32 @@ record SettingsReader(JsonFields root, SettingsSource source) {
 
     private RedisSettings redis() {
         var redis = root.object("redis");
-        String url = redis.text("url", ANY, REDIS_ALLOWED);
-        var connect = redis.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(2));
-        var command = redis.duration("command-timeout", MS, HOUR, Duration.ofSeconds(2));
-        String prefix = redis.has("prefix") ? redis.text("prefix", PREFIX, "1 to 40 letters, digits or dashes") : "hpp";
+        var read = new RedisSettings(
+                redisUrl(redis),
+                redis.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(2)),
+                redis.duration("command-timeout", MS, HOUR, Duration.ofSeconds(2)),
+                redisPrefix(redis),
+                redis.optional("trusted-certificates").map(source.directory()::resolve),
+                redis.number("wait-replicas", 0, 10, 0));
         redis.end();
+        return read;
+    }
+
+    private static RedisUrl redisUrl(JsonFields redis) {
+        String url = redis.text("url", ANY, RedisUrl.ALLOWED);
         try {
-            return new RedisSettings(Secret.of(url), connect, command, prefix);
+            return RedisUrl.parse(Secret.of(url));
         } catch (IllegalArgumentException e) {
-            if (!url.isEmpty() && !prefix.isEmpty()) {
-                redis.fault("url", "must be " + REDIS_ALLOWED);
+            if (!url.isEmpty()) {
+                redis.fault("url", String.valueOf(e.getMessage()));
             }
-            return RedisSettings.of(Secret.of("redis://invalid.invalid"));
+            return RedisUrl.parse(Secret.of("redis://invalid.invalid"));
         }
+    }
+
+    private static String redisPrefix(JsonFields redis) {
+        String prefix = redis.has("prefix") ? redis.text("prefix", PREFIX, "1 to 40 letters, digits or dashes") : "";
+        return prefix.isEmpty() ? "hpp" : prefix;
     }
 
     private static CallbackSettings callback(JsonFields callback) {

@@ -60,6 +60,7 @@ final class ContractAnswersTest {
 
         String session = endpointsAndEvents(tenant);
         deliveries(tenant, session);
+        tenant.post("/v1/checkouts", GatewayKit.order("SE"));
         tenant.get("/openapi.yaml");
         tenant.get("/docs");
         stream().forEach(succeeded::add);

@@ -31,8 +31,12 @@ final class SettingsTest {
             KitTenants.KEYSET);
 
     /** Any text may be one of these. */
-    private static final Set<String> FREE =
-            Set.of("http.host", "management.host", "tenants.directory", "webhook.trusted-certificates");
+    private static final Set<String> FREE = Set.of(
+            "http.host",
+            "management.host",
+            "tenants.directory",
+            "redis.trusted-certificates",
+            "webhook.trusted-certificates");
 
     @TempDir
     private Path directory;

@@ -7,8 +7,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -21,11 +24,13 @@ public final class HttpPort {
     private final Vertx vertx;
     private final String deployment;
     private final int port;
+    private final List<HttpVerticle> verticles;
 
-    private HttpPort(Vertx vertx, String deployment, int port) {
+    private HttpPort(Vertx vertx, String deployment, int port, List<HttpVerticle> verticles) {
         this.vertx = vertx;
         this.deployment = deployment;
         this.port = port;
+        this.verticles = verticles;
     }
 
     /**
@@ -51,9 +56,14 @@ public final class HttpPort {
                 // Whoever reads a body says so, see Bodies: a caller that is refused need not send it.
                 .setHandle100ContinueAutomatically(false)
                 .setPort(options.getPort() == 0 ? RANDOM_PORTS.decrementAndGet() : options.getPort());
-        Supplier<Deployable> verticles = () -> new HttpVerticle(shared, handler.get(), drain, actual);
-        return vertx.deployVerticle(verticles, new DeploymentOptions().setInstances(instances))
-                .map(id -> new HttpPort(vertx, id, actual.get()))
+        var verticles = new CopyOnWriteArrayList<HttpVerticle>();
+        Supplier<Deployable> next = () -> {
+            var verticle = new HttpVerticle(shared, handler.get(), drain, actual);
+            verticles.add(verticle);
+            return verticle;
+        };
+        return vertx.deployVerticle(next, new DeploymentOptions().setInstances(instances))
+                .map(id -> new HttpPort(vertx, id, actual.get(), verticles))
                 .recover(failure -> Future.failedFuture(
                         failure instanceof IOException ? new PortTakenException(options, failure) : failure));
     }
@@ -61,6 +71,12 @@ public final class HttpPort {
     /** The port that is open, also when 0 was asked for. */
     public int port() {
         return port;
+    }
+
+    /** Shows another certificate to whoever connects from now on; for a port that was opened with TLS. */
+    public Future<Void> renew(ServerSSLOptions tls) {
+        // The event loops share one listening server, and so what it shows.
+        return verticles.get(0).renew(tls);
     }
 
     /** Stops accepting, finishes what is under way, closes. */

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +25,7 @@ final class HttpVerticle extends VerticleBase {
     private final Handler<HttpServerRequest> handler;
     private final Duration drain;
     private final AtomicInteger actualPort;
-    private @Nullable HttpServer server;
+    private volatile @Nullable HttpServer server;
 
     HttpVerticle(
             HttpServerOptions options, Handler<HttpServerRequest> handler, Duration drain, AtomicInteger actualPort) {
@@ -42,6 +43,13 @@ final class HttpVerticle extends VerticleBase {
                 .connectionHandler(this::readStrictly);
         server = created;
         return created.listen().onSuccess(up -> actualPort.set(up.actualPort()));
+    }
+
+    Future<Void> renew(ServerSSLOptions tls) {
+        var open = server;
+        return open == null
+                ? Future.failedFuture("the port is not open")
+                : open.updateSSLOptions(tls).mapEmpty();
     }
 
     private void readStrictly(HttpConnection connection) {
@@ -71,6 +79,7 @@ final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         // Cut only after the drain: shutdown() stops accepting and waits for open requests.
-        return server == null ? Future.succeededFuture() : server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
+        var open = server;
+        return open == null ? Future.succeededFuture() : open.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -109,7 +109,7 @@ public final class Journal {
         recheck.addTo(args, recheck.after(arrival));
         args.add(arrival.trace().toString());
         subscriptions.forEach(subscription -> subscription.addTo(args));
-        return redis.run(ACCEPT, List.of(names.of(arrival.tenant())), args)
+        return redis.runConfirmed(ACCEPT, List.of(names.of(arrival.tenant())), args)
                 .map(answer -> acceptance(arrival, subscriptions, present(answer)));
     }
 

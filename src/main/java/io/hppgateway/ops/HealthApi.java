@@ -36,10 +36,14 @@ public final class HealthApi {
         return ok ? Status.OK() : Status.KO();
     }
 
+    /** Of several masters one is enough: those who need another one get 503, and everybody else is served. */
     private static Future<Status> script(RedisLink redis) {
-        return redis.send(Request.cmd(Command.EVAL).arg("return 1").arg(0))
-                .map(answer -> Status.OK())
-                .otherwise(failure -> Status.KO(new JsonObject().put("cause", "Redis answers no script")));
+        return redis.askMasters(
+                        key -> Request.cmd(Command.EVAL).arg("return 1").arg(1).arg(key))
+                .map(told -> told.stream().anyMatch(one -> one.answer().succeeded()))
+                .otherwise(false)
+                .map(answers ->
+                        answers ? Status.OK() : Status.KO(new JsonObject().put("cause", "Redis answers no script")));
     }
 
     /** Not ready until this holds. */

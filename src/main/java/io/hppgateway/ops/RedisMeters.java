@@ -25,12 +25,10 @@ public final class RedisMeters implements RedisObserver {
 
     @Override
     public void answered(String what, long nanos, Result result) {
+        if (result == Result.FULL) {
+            bounds.reached(Bound.REDIS_IN_FLIGHT);
+        }
         timers.computeIfAbsent(new Labels(what, result), this::register).record(nanos, TimeUnit.NANOSECONDS);
-    }
-
-    @Override
-    public void full() {
-        bounds.reached(Bound.REDIS_IN_FLIGHT);
     }
 
     private Timer register(Labels labels) {

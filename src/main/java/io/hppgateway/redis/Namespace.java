@@ -26,7 +26,17 @@ public final class Namespace {
 
     /** The start of a bucket's keys, 0 to 63. */
     public String bucket(int bucket) {
-        return prefix + ":{b" + (bucket < 10 ? "0" : "") + bucket + "}:";
+        return prefix + ":" + tag(bucket) + ":";
+    }
+
+    /** What decides the Redis Cluster slot of a bucket's keys; no key of ours has it as its whole name. */
+    static String tag(int bucket) {
+        return "{b" + (bucket < 10 ? "0" : "") + bucket + "}";
+    }
+
+    /** The tag of a key. */
+    static String tagOf(String key) {
+        return key.substring(key.indexOf('{'), key.indexOf('}') + 1);
     }
 
     /** The name of a pub/sub channel, such as {@code hpp:channel:news}. */

@@ -1,5 +1,6 @@
 package io.hppgateway.redis;
 
+import io.hppgateway.redis.RedisDialer.Dialled;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -7,13 +8,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,19 +34,26 @@ public final class RedisChannel {
     private final Vertx vertx;
     private final Context context;
     private final RedisSettings settings;
+    private final Supplier<Future<Dialled>> dial;
     private final String name;
     private final Handler<String> onMessage;
     private final Runnable onSubscribed;
-    private @Nullable Redis client;
+    private @Nullable Dialled current;
     private boolean closed;
     private long backOff = FIRST_BACK_OFF_MS;
 
     private RedisChannel(
-            Vertx vertx, RedisSettings settings, String name, Handler<String> onMessage, Runnable onSubscribed) {
+            Vertx vertx,
+            RedisSettings settings,
+            Supplier<Future<Dialled>> dial,
+            String name,
+            Handler<String> onMessage,
+            Runnable onSubscribed) {
         this.vertx = vertx;
         // A context of its own: it outlives whoever opens it.
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.settings = settings;
+        this.dial = dial;
         this.name = name;
         this.onMessage = onMessage;
         this.onSubscribed = onSubscribed;
@@ -62,7 +69,19 @@ public final class RedisChannel {
      */
     public static RedisChannel open(
             Vertx vertx, RedisSettings settings, String channel, Handler<String> onMessage, Runnable onSubscribed) {
-        var opened = new RedisChannel(vertx, settings, channel, onMessage, onSubscribed);
+        var routes = new RedisRoutes((VertxInternal) vertx, settings, follow -> {});
+        return open(vertx, settings, routes.forPubSub(), channel, onMessage, onSubscribed);
+    }
+
+    /** The same with whoever {@code dial} connects to. */
+    static RedisChannel open(
+            Vertx vertx,
+            RedisSettings settings,
+            Supplier<Future<Dialled>> dial,
+            String channel,
+            Handler<String> onMessage,
+            Runnable onSubscribed) {
+        var opened = new RedisChannel(vertx, settings, dial, channel, onMessage, onSubscribed);
         opened.context.runOnContext(go -> opened.connect());
         return opened;
     }
@@ -74,48 +93,39 @@ public final class RedisChannel {
     }
 
     private void connect() {
+        if (!closed) {
+            dial.get().onSuccess(this::subscribe).onFailure(this::again);
+        }
+    }
+
+    private void subscribe(Dialled fresh) {
         if (closed) {
+            fresh.close();
             return;
         }
-        var fresh = Redis.createClient(vertx, RedisLane.options(settings));
-        client = fresh;
-        fresh.connect()
-                // The handshake has no limit of its own.
-                .timeout(
-                        settings.connectTimeout()
-                                .plus(settings.commandTimeout())
-                                .toMillis(),
-                        TimeUnit.MILLISECONDS)
-                .onSuccess(connection -> subscribe(fresh, connection))
-                .onFailure(failure -> lost(fresh, failure));
-    }
-
-    private void subscribe(Redis of, RedisConnection connection) {
-        if (client != of) {
-            of.close();
-            return;
-        }
-        connection.endHandler(end -> lost(of, new RedisUnavailableException("Redis closed the connection", null)));
-        connection.exceptionHandler(failure -> lost(of, failure));
-        connection.handler(push -> received(of, push));
-        connection.send(Request.cmd(Command.SUBSCRIBE).arg(name)).onFailure(failure -> lost(of, failure));
+        current = fresh;
+        var connection = fresh.connection();
+        connection.endHandler(end -> lost(fresh, new RedisUnavailableException("Redis closed the connection", null)));
+        connection.exceptionHandler(failure -> lost(fresh, failure));
+        connection.handler(push -> received(fresh, push));
+        connection.send(Request.cmd(Command.SUBSCRIBE).arg(name)).onFailure(failure -> lost(fresh, failure));
         // A subscriber sends nothing, so only a question of its own shows that a peer is gone without a word.
-        vertx.setPeriodic(2 * settings.commandTimeout().toMillis(), timer -> beat(of, connection, timer));
+        vertx.setPeriodic(2 * settings.commandTimeout().toMillis(), timer -> beat(fresh, timer));
     }
 
-    private void beat(Redis of, RedisConnection connection, long timer) {
-        if (client != of) {
+    private void beat(Dialled of, long timer) {
+        if (!of.equals(current)) {
             vertx.cancelTimer(timer);
             return;
         }
-        connection
+        of.connection()
                 .send(Request.cmd(Command.PING))
                 .timeout(settings.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> lost(of, failure));
     }
 
-    private void received(Redis of, @Nullable Response push) {
-        if (client != of || push == null) {
+    private void received(Dialled of, @Nullable Response push) {
+        if (!of.equals(current) || push == null) {
             return;
         }
         if (push.type() == ResponseType.ERROR) {
@@ -136,12 +146,16 @@ public final class RedisChannel {
         }
     }
 
-    private void lost(Redis of, Throwable reason) {
-        if (client != of) {
+    private void lost(Dialled of, Throwable reason) {
+        if (!of.equals(current)) {
             return;
         }
-        client = null;
+        current = null;
         of.close();
+        again(reason);
+    }
+
+    private void again(Throwable reason) {
         if (closed) {
             return;
         }
@@ -159,9 +173,9 @@ public final class RedisChannel {
         Promise<Void> done = Promise.promise();
         context.runOnContext(go -> {
             closed = true;
-            if (client != null) {
-                client.close();
-                client = null;
+            if (current != null) {
+                current.close();
+                current = null;
             }
             done.complete();
         });

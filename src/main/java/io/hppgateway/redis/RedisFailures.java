@@ -32,6 +32,18 @@ final class RedisFailures {
         return String.valueOf(failure.getMessage()).startsWith("NOSCRIPT");
     }
 
+    /** Whether a server says that it is no master any more: whoever goes on talking to it talks to the wrong one. */
+    static boolean isDemoted(Throwable failure) {
+        String message = answered(failure);
+        return message.startsWith("READONLY ") || message.contains("-READONLY ");
+    }
+
+    /** What Redis itself answered; empty when it did not. */
+    static String answered(Throwable failure) {
+        Throwable own = failure instanceof RedisUnavailableException ? failure.getCause() : failure;
+        return own instanceof Response || own instanceof RedisRefusedException ? String.valueOf(own.getMessage()) : "";
+    }
+
     static RuntimeException of(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
         if (failure instanceof RedisUnavailableException away) {

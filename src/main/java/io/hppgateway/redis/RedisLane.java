@@ -1,28 +1,29 @@
 package io.hppgateway.redis;
 
+import io.hppgateway.redis.RedisDialer.Dialled;
+import io.hppgateway.redis.address.RedisNode;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to Redis of one event loop: opens on first use, opens again by itself for as long as the lane lives. The
- * first commands wait for the connection; once it was lost, commands fail at once until it is back.
+ * The connection of one event loop to one Redis: opens on first use, opens again by itself for as long as the lane lives.
+ * The first commands wait for the connection; once it was lost, commands fail at once until it is back.
  */
-final class RedisLane {
+final class RedisLane implements RedisRoute {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLane.class);
 
     /** 20 ms, doubling to 1 s, then up to a quarter more: a restarted Redis is met within a second, and not by all at once. */
@@ -33,30 +34,52 @@ final class RedisLane {
     private final Vertx vertx;
     private final Context context;
     private final RedisSettings settings;
-    private final RedisObserver observer;
+    private final Supplier<Future<Dialled>> dial;
+    private final int replicas;
     private final List<Early> early = new ArrayList<>();
     private @Nullable RedisWire wire;
+    private @Nullable RedisNode node;
+    private @Nullable Confirmations confirmations;
     private boolean opened;
     private boolean connecting;
     private boolean closed;
+    private long upSince;
     private long backOff = FIRST_BACK_OFF_MS;
 
     private record Early(Request request, Promise<@Nullable Response> promise) {}
 
-    RedisLane(Vertx vertx, Context context, RedisSettings settings, RedisObserver observer) {
+    /**
+     * @param dial opens a connection, to whoever has to be talked to now
+     * @param replicas that must have what a command did before its answer is given; 0 for none
+     */
+    RedisLane(Vertx vertx, Context context, RedisSettings settings, Supplier<Future<Dialled>> dial, int replicas) {
         this.vertx = vertx;
         this.context = context;
-        this.observer = observer;
         this.settings = settings;
+        this.dial = dial;
+        this.replicas = replicas;
     }
 
-    Context context() {
+    @Override
+    public Context context() {
         return context;
     }
 
-    /** Called on the lane's event loop. */
-    void send(Request request, Promise<@Nullable Response> promise) {
-        if (wire != null) {
+    /** Whether it has a connection. */
+    boolean isUp() {
+        return wire != null;
+    }
+
+    /** Whether nothing waits for an answer. */
+    boolean isIdle() {
+        return early.isEmpty() && (wire == null || wire.isIdle());
+    }
+
+    @Override
+    public void send(Request request, Promise<@Nullable Response> promise) {
+        if (confirmations != null) {
+            confirmations.send(request, promise);
+        } else if (wire != null) {
             wire.send(request, promise);
         } else if (closed) {
             promise.fail(new RedisUnavailableException("the link to Redis is closed", null));
@@ -72,44 +95,58 @@ final class RedisLane {
         }
     }
 
+    /** The same at a server of a cluster to which the command's key is being moved. */
+    void sendAsking(Request request, Promise<@Nullable Response> promise) {
+        // It counts for the next command only; its own answer says nothing.
+        send(Request.cmd(Command.ASKING), Promise.promise());
+        send(request, promise);
+    }
+
+    @Override
+    public Future<List<RedisLink.Told>> askMasters(Function<String, Request> question) {
+        Promise<@Nullable Response> promise = Promise.promise();
+        send(question.apply(Namespace.tag(0)), promise);
+        return promise.future()
+                .transform(answer -> Future.succeededFuture(List.of(new RedisLink.Told("Redis", answer))));
+    }
+
     private void open() {
         if (closed) {
             return;
         }
-        var client = Redis.createClient(vertx, options(settings));
-        client.connect()
-                // The handshake has no limit of its own: a stopped Redis accepts and never answers.
-                .timeout(
-                        settings.connectTimeout()
-                                .plus(settings.commandTimeout())
-                                .toMillis(),
-                        TimeUnit.MILLISECONDS)
-                .onSuccess(connection -> up(client, connection))
-                .onFailure(failure -> {
-                    client.close();
-                    down(failure);
-                });
+        dial.get().onSuccess(this::up).onFailure(this::down);
     }
 
-    private void up(Redis client, RedisConnection connection) {
+    private void up(Dialled fresh) {
         if (closed) {
-            client.close();
+            fresh.close();
             return;
         }
-        var fresh = new RedisWire(client, connection, this::down, observer);
-        wire = fresh;
+        var opening = new RedisWire(fresh.client(), fresh.connection(), this::down);
+        wire = opening;
+        node = fresh.node();
+        confirmations = replicas > 0
+                ? new Confirmations(opening, replicas, settings.commandTimeout().dividedBy(2))
+                : null;
         if (opened) {
             LOG.info("connection to Redis is back");
         }
         opened = true;
-        backOff = FIRST_BACK_OFF_MS;
+        upSince = System.nanoTime();
         var first = List.copyOf(early);
         early.clear();
-        first.forEach(command -> fresh.send(command.request, command.promise));
+        first.forEach(command -> send(command.request, command.promise));
     }
 
     private void down(Throwable reason) {
+        if (wire != null
+                && System.nanoTime() - upSince
+                        > Duration.ofMillis(LONGEST_BACK_OFF_MS).toNanos()) {
+            // Not whenever one was opened: a server that takes us and drops us would be asked without an end.
+            backOff = FIRST_BACK_OFF_MS;
+        }
         wire = null;
+        confirmations = null;
         opened = true;
         var failure = RedisFailures.of(reason);
         var first = List.copyOf(early);
@@ -134,29 +171,20 @@ final class RedisLane {
         });
     }
 
-    /** Called on the lane's event loop; commands in flight fail. */
-    void close() {
+    @Override
+    public void follow(RedisNode master) {
+        if (wire != null && !master.equals(node)) {
+            wire.drop(new RedisUnavailableException("another server is the master now", null));
+        }
+    }
+
+    @Override
+    public void close() {
         closed = true;
         var reason = new RedisUnavailableException("the link to Redis is closed", null);
         if (wire != null) {
             wire.drop(reason);
         }
         down(reason);
-    }
-
-    /** For a client of one connection that is never given back. */
-    static RedisOptions options(RedisSettings settings) {
-        var tcp = new NetClientOptions()
-                .setConnectTimeout((int) settings.connectTimeout().toMillis())
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true);
-        return new RedisOptions()
-                .setConnectionString(settings.url().reveal())
-                .setNetClientOptions(tcp)
-                .setMaxWaitingHandlers(RedisWire.LIMIT)
-                // The pool has nothing to clean.
-                .setMaxPoolSize(1)
-                .setPoolCleanerInterval(-1)
-                .setPoolRecycleTimeout(-1);
     }
 }

@@ -1,5 +1,7 @@
 package io.hppgateway.redis;
 
+import io.hppgateway.redis.address.RedisNode;
+import io.hppgateway.redis.address.RedisUrl;
 import io.netty.channel.EventLoop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -14,26 +16,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis, from any thread: each event loop has a connection of its own, so that nothing is shared and commands of one loop
- * go out in one pipeline, in the order they were sent. A caller that is on no event loop uses its context's. While Redis
- * is away, calls fail at once and the connections come back by themselves.
+ * Redis, from any thread: each event loop has a connection of its own (in a cluster, one to each master), so that nothing is
+ * shared and commands of one loop to one server go out in one pipeline, in the order they were sent. A caller that is on no
+ * event loop uses its context's. While Redis is away, calls fail at once and the connections come back by themselves.
  *
  * <p>Failures: {@link RedisUnavailableException} when Redis is not there, {@link RedisRefusedException} when it said no.
  */
 public final class RedisLink {
     private final VertxInternal vertx;
-    private final RedisSettings settings;
     private final RedisObserver observer;
-    private final Map<EventLoop, RedisLane> lanes = new ConcurrentHashMap<>();
+    private final int replicas;
+    private final RedisRoutes routes;
+    private final Map<EventLoop, RedisRoute> lanes = new ConcurrentHashMap<>();
+    // WAIT holds up its connection, so what waits for replicas has others.
+    private final Map<EventLoop, RedisRoute> confirmedLanes = new ConcurrentHashMap<>();
+    private final Map<Script, Script> guarded = new ConcurrentHashMap<>();
+    private final boolean isCluster;
     private volatile boolean closed;
+
+    /** What a master said, or why it did not. */
+    public record Told(String master, AsyncResult<@Nullable Response> answer) {}
 
     private RedisLink(VertxInternal vertx, RedisSettings settings, RedisObserver observer) {
         this.vertx = vertx;
         this.observer = observer;
-        this.settings = settings;
+        this.replicas = settings.waitReplicas();
+        this.isCluster = settings.url().kind() == RedisUrl.Kind.CLUSTER;
+        this.routes = new RedisRoutes(vertx, settings, this::follow);
     }
 
     /** A link that connects when it is first used. */
@@ -46,26 +59,21 @@ public final class RedisLink {
         return new RedisLink((VertxInternal) vertx, settings, observer);
     }
 
-    /** Sends one command and gives its answer; null is Redis' nil. Not for SUBSCRIBE or blocking commands. */
+    /**
+     * Sends one command and gives its answer; null is Redis' nil. Not for SUBSCRIBE or blocking commands, nor for keys of
+     * several buckets.
+     */
     public Future<@Nullable Response> send(Request request) {
-        return observed(request.command().toString(), dispatch(request));
+        return observed(request.command().toString(), send(request, 0));
     }
 
     private Future<@Nullable Response> observed(String what, Future<@Nullable Response> answer) {
         long start = System.nanoTime();
-        return answer.onComplete(done -> observer.answered(what, System.nanoTime() - start, result(done)));
+        return answer.onComplete(
+                done -> observer.answered(what, System.nanoTime() - start, RedisObserver.Result.of(done)));
     }
 
-    private static RedisObserver.Result result(AsyncResult<?> done) {
-        if (done.succeeded()) {
-            return RedisObserver.Result.OK;
-        }
-        return done.cause() instanceof RedisUnavailableException
-                ? RedisObserver.Result.UNAVAILABLE
-                : RedisObserver.Result.REFUSED;
-    }
-
-    private Future<@Nullable Response> dispatch(Request request) {
+    private Future<@Nullable Response> send(Request request, int replicas) {
         ContextInternal caller = vertx.getOrCreateContext();
         Promise<@Nullable Response> promise = caller.promise();
         EventLoop loop = caller.nettyEventLoop();
@@ -73,11 +81,13 @@ public final class RedisLink {
             promise.fail(new RedisUnavailableException("the link to Redis is closed", null));
             return promise.future();
         }
-        RedisLane lane = lanes.computeIfAbsent(loop, this::newLane);
+        RedisRoute route = replicas == 0
+                ? lanes.computeIfAbsent(loop, first -> routes.open(first, 0))
+                : confirmedLanes.computeIfAbsent(loop, first -> routes.open(first, replicas));
         if (loop.inEventLoop()) {
-            lane.send(request, promise);
+            route.send(request, promise);
         } else {
-            lane.context().runOnContext(hop -> lane.send(request, promise));
+            route.context().runOnContext(hop -> route.send(request, promise));
         }
         return promise.future();
     }
@@ -89,32 +99,72 @@ public final class RedisLink {
 
     /** Runs a script by its hash; a Redis that does not know it (restarted, failed over) gets the text. */
     public Future<@Nullable Response> run(Script script, List<String> keys, Args args) {
+        return run(script, keys, args, 0);
+    }
+
+    /** The same; what it did is with {@link RedisSettings#waitReplicas} replicas when it succeeds. A failure says nothing of what was done. */
+    public Future<@Nullable Response> runConfirmed(Script script, List<String> keys, Args args) {
+        return run(script, keys, args, replicas);
+    }
+
+    private Future<@Nullable Response> run(Script script, List<String> keys, Args args, int replicas) {
         return observed(
                 script.name(),
-                dispatch(request(Command.EVALSHA, script.sha(), keys, args))
-                        .recover(failure -> RedisFailures.isNoScript(failure)
-                                ? dispatch(request(Command.EVAL, script.source(), keys, args))
-                                : Future.failedFuture(failure)));
+                isCluster
+                        ? runPlain(guarded.computeIfAbsent(script, Script::guarded), guarded(keys), args, replicas)
+                        : runPlain(script, keys, args, replicas));
+    }
+
+    private Future<@Nullable Response> runPlain(Script script, List<String> keys, Args args, int replicas) {
+        return send(request(Command.EVALSHA, script.sha(), keys, args), replicas)
+                .recover(failure -> RedisFailures.isNoScript(failure)
+                        ? send(request(Command.EVAL, script.source(), keys, args), replicas)
+                        : Future.failedFuture(failure));
+    }
+
+    /**
+     * With a key that never exists: while its slot is being moved, a server runs no script that names it. Ours touch keys
+     * that they do not name, and some of those would be here and some there.
+     */
+    private static List<String> guarded(List<String> keys) {
+        var all = new ArrayList<String>(keys);
+        all.add(Namespace.tagOf(keys.get(0)));
+        return all;
+    }
+
+    /** Asks each master that holds keys of ours; {@code question} gets a name of such a key. Fails when nobody knows the masters. */
+    public Future<List<Told>> askMasters(Function<String, Request> question) {
+        ContextInternal caller = vertx.getOrCreateContext();
+        Promise<List<Told>> promise = caller.promise();
+        RedisRoute route = lanes.computeIfAbsent(caller.nettyEventLoop(), first -> routes.open(first, 0));
+        route.context().runOnContext(hop -> route.askMasters(question).onComplete(promise));
+        return promise.future();
+    }
+
+    private void follow(RedisNode master) {
+        all().forEach(route -> route.context().runOnContext(hop -> route.follow(master)));
+    }
+
+    private List<RedisRoute> all() {
+        var all = new ArrayList<>(lanes.values());
+        all.addAll(confirmedLanes.values());
+        return all;
     }
 
     /** Closes every connection; commands in flight fail. */
     public Future<Void> close() {
         closed = true;
-        var all = new ArrayList<Future<Void>>();
-        for (RedisLane lane : lanes.values()) {
-            Promise<Void> done = Promise.promise();
-            lane.context().runOnContext(hop -> {
-                lane.close();
-                done.complete();
+        var done = new ArrayList<Future<Void>>();
+        for (RedisRoute route : all()) {
+            Promise<Void> ended = Promise.promise();
+            route.context().runOnContext(hop -> {
+                route.close();
+                ended.complete();
             });
-            all.add(done.future());
+            done.add(ended.future());
         }
-        return Future.join(all).mapEmpty();
-    }
-
-    private RedisLane newLane(EventLoop loop) {
-        // A context of its own: the lane must outlive the verticle that happens to use it first.
-        return new RedisLane(vertx, vertx.contextBuilder().withEventLoop(loop).build(), settings, observer);
+        done.add(routes.close());
+        return Future.join(done).mapEmpty();
     }
 
     private static Request request(Command command, String script, List<String> keys, Args args) {

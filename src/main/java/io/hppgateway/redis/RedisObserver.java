@@ -1,15 +1,12 @@
 package io.hppgateway.redis;
 
+import io.vertx.core.AsyncResult;
+
 /** Hears how Redis answers; called on event loops, and must be quick. */
+@FunctionalInterface
 public interface RedisObserver {
     /** Nobody listens. */
-    RedisObserver NONE = new RedisObserver() {
-        @Override
-        public void answered(String what, long nanos, Result result) {}
-
-        @Override
-        public void full() {}
-    };
+    RedisObserver NONE = (what, nanos, result) -> {};
 
     /** How a command ended. */
     enum Result {
@@ -17,7 +14,19 @@ public interface RedisObserver {
         /** Redis said no, such as a wrong type. */
         REFUSED,
         /** Redis was not there, or too slow. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** It was turned away here: too many are in flight. */
+        FULL;
+
+        static Result of(AsyncResult<?> done) {
+            if (done.succeeded()) {
+                return OK;
+            }
+            if (done.cause() instanceof RedisUnavailableException away) {
+                return away.isFull() ? FULL : UNAVAILABLE;
+            }
+            return REFUSED;
+        }
     }
 
     /**
@@ -27,7 +36,4 @@ public interface RedisObserver {
      * @param nanos from the call to the answer, with all waiting
      */
     void answered(String what, long nanos, Result result);
-
-    /** A command was turned away because too many are in flight. */
-    void full();
 }

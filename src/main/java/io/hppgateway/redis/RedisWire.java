@@ -26,7 +26,6 @@ final class RedisWire {
     private final Redis client;
     private final RedisConnection connection;
     private final Handler<Throwable> lost;
-    private final RedisObserver observer;
     private final @Nullable Waiting[] waiting = new Waiting[LIMIT];
     private long sent;
     private long answered;
@@ -40,20 +39,17 @@ final class RedisWire {
     }
 
     /** @param lost told once, when the connection is no longer of use */
-    RedisWire(Redis client, RedisConnection connection, Handler<Throwable> lost, RedisObserver observer) {
+    RedisWire(Redis client, RedisConnection connection, Handler<Throwable> lost) {
         this.client = client;
         this.connection = connection;
         this.lost = lost;
-        this.observer = observer;
         connection.endHandler(end -> drop(new RedisUnavailableException("Redis closed the connection", null)));
         connection.exceptionHandler(this::drop);
     }
 
     void send(Request request, Promise<@Nullable Response> promise) {
         if (sent - answered == LIMIT) {
-            observer.full();
-            promise.fail(
-                    new RedisUnavailableException(LIMIT + " Redis commands are in flight on one connection", null));
+            promise.fail(RedisUnavailableException.full(LIMIT));
             return;
         }
         var command = new Waiting(promise, System.nanoTime());
@@ -66,10 +62,17 @@ final class RedisWire {
             command.promise.tryComplete(answer.result());
         } else {
             command.promise.tryFail(RedisFailures.of(answer.cause()));
+            if (RedisFailures.isDemoted(answer.cause())) {
+                drop(new RedisUnavailableException("Redis is a replica now", null));
+            }
         }
         for (Waiting oldest = oldest(); oldest != null && oldest.isAnswered(); oldest = oldest()) {
             waiting[(int) (answered++ & MASK)] = null;
         }
+    }
+
+    boolean isIdle() {
+        return sent == answered;
     }
 
     private @Nullable Waiting oldest() {

@@ -30,13 +30,14 @@ final class BucketSweeper {
     private final Duration busy;
     private final Duration quiet;
     private final List<Bucket> buckets = new ArrayList<>();
-    private long backOff;
+    private boolean lost;
     private boolean stopped;
 
     private static final class Bucket {
         private final int number;
         private long lookAt = System.nanoTime();
         private long measuredAt = lookAt;
+        private long backOff;
 
         Bucket(int number) {
             this.number = number;
@@ -98,9 +99,9 @@ final class BucketSweeper {
         // All of them leave in one pipeline.
         Future.join(Stream.concat(served.stream().map(bucket -> sweep(bucket, share)), starved.map(this::measure))
                         .toList())
-                .onSuccess(all -> backOff = 0)
+                .onSuccess(all -> lost = false)
                 .onFailure(this::lost)
-                .onComplete(done -> again(backOff > 0 ? backOff : untilNext(room)));
+                .onComplete(done -> again(untilNext(room)));
     }
 
     /** Takes nothing from it: there is no room. But what waits in it must be seen to wait. */
@@ -115,16 +116,20 @@ final class BucketSweeper {
     }
 
     private Future<Sweep> sweep(Bucket bucket, int free) {
-        return parts.journal().sweep(bucket.number, free).onSuccess(sweep -> {
-            seen(bucket, sweep);
-            boolean more = sweep.grants().size() >= free;
-            Duration planned = sweep.again()
-                    .map(told -> told.compareTo(busy) < 0 ? busy : told)
-                    .orElse(quiet);
-            bucket.lookIn(more ? Duration.ZERO : planned.compareTo(quiet) < 0 ? planned : quiet);
-            sweep.grants().forEach(relay::take);
-            sweep.alerts().forEach(this::tell);
-        });
+        return parts.journal()
+                .sweep(bucket.number, free)
+                .onFailure(away -> backOff(bucket))
+                .onSuccess(sweep -> {
+                    bucket.backOff = 0;
+                    seen(bucket, sweep);
+                    boolean more = sweep.grants().size() >= free;
+                    Duration planned = sweep.again()
+                            .map(told -> told.compareTo(busy) < 0 ? busy : told)
+                            .orElse(quiet);
+                    bucket.lookIn(more ? Duration.ZERO : planned.compareTo(quiet) < 0 ? planned : quiet);
+                    sweep.grants().forEach(relay::take);
+                    sweep.alerts().forEach(this::tell);
+                });
     }
 
     /** Every pod that sweeps tries, one of them does; when Redis is away the note stays for the next look. */
@@ -133,11 +138,17 @@ final class BucketSweeper {
     }
 
     private void lost(Throwable failure) {
-        if (backOff == 0 && !stopped) {
+        if (!lost && !stopped) {
             LOG.warn("sweeping stops until Redis is back: {}", failure.getMessage());
         }
-        long doubled = Math.max(busy.toMillis(), Math.min(LONGEST_BACK_OFF_MS, backOff * 2));
-        backOff = doubled + ThreadLocalRandom.current().nextLong(doubled / 4 + 1);
+        lost = true;
+    }
+
+    /** Each bucket by itself: in a cluster, the others may be at a master that is well. */
+    private void backOff(Bucket bucket) {
+        long doubled = Math.max(busy.toMillis(), Math.min(LONGEST_BACK_OFF_MS, bucket.backOff * 2));
+        bucket.backOff = doubled + ThreadLocalRandom.current().nextLong(doubled / 4 + 1);
+        bucket.lookIn(Duration.ofMillis(bucket.backOff));
     }
 
     private long untilNext(int room) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** Finds the fields of a body that have wrong values, and names them all in one answer. */
 public final class Checks {
     private static final Pattern WEB_URL = Pattern.compile("https?://\\S+", Pattern.CASE_INSENSITIVE);
-    private static final Pattern LOCALE = Pattern.compile("[a-zA-Z]{2}-[a-zA-Z]{2}");
+    private static final Pattern LOCALE = Pattern.compile("[a-zA-Z]{2}(-[a-zA-Z]{2})*");
 
     private final JsonObject json;
     private final String prefix;
@@ -63,6 +63,16 @@ public final class Checks {
 
     public static boolean isText(Object value) {
         return value instanceof String text && !text.isBlank();
+    }
+
+    /** A text of at most so many characters; it may be empty. */
+    public static Predicate<Object> isTextUpTo(int longest) {
+        return value -> value instanceof String text && text.length() <= longest;
+    }
+
+    /** Minor units, up to what one order may come to. */
+    public static boolean isOrderAmount(Object value) {
+        return isAmount(value) && ((Number) value).longValue() <= 200_000_000;
     }
 
     public static boolean isFlag(Object value) {

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -81,6 +82,18 @@ public final class Exchange {
     public void answer(int status, JsonObject body) {
         ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         answer(status, "application/json;charset=utf-8", body.toBuffer());
+    }
+
+    /** Answers with a list. */
+    public void answer(int status, JsonArray body) {
+        ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        answer(status, "application/json;charset=utf-8", body.toBuffer());
+    }
+
+    /** Answers that something was made, which can be read at a URL; there is no body. */
+    public void made(String url, String idHeader, String id) {
+        ctx.response().putHeader("Location", url).putHeader(idHeader, id);
+        answer(201);
     }
 
     void answer(int status, String contentType, Buffer body) {

@@ -10,7 +10,8 @@ import java.util.List;
 
 /** What every request to Klarna's API passes, in order: identified, written down, broken by a fault, let in. */
 public final class KlarnaApi {
-    private static final List<String> PATHS = List.of("/payments/*", "/checkout/*", "/hpp/*");
+    private static final List<String> PATHS =
+            List.of("/payments/*", "/checkout/*", "/hpp/*", "/ordermanagement/*", "/customer-token/*");
 
     private final ApiAuth auth;
     private final Calls calls;

@@ -29,6 +29,7 @@ public final class CheckoutApi {
         router.post(ORDERS).handler(this::create);
         router.get(ORDERS + "/:id").handler(this::read);
         router.post(ORDERS + "/:id").handler(this::update);
+        router.post(ORDERS + "/:id/abort").handler(this::abort);
     }
 
     private void create(RoutingContext ctx) {
@@ -61,6 +62,17 @@ public final class CheckoutApi {
                     .toException();
         }
         payment.change(change);
+        exchange.answer(200, view(payment));
+    }
+
+    private void abort(RoutingContext ctx) {
+        var exchange = Exchange.of(ctx);
+        var payment = order(exchange);
+        if (payment.isComplete()) {
+            throw Problem.of(403, "READ_ONLY_ORDER", "The order has been completed.")
+                    .toException();
+        }
+        payment.end(ledger.now());
         exchange.answer(200, view(payment));
     }
 

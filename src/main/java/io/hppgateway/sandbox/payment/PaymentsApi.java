@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Klarna Payments: sessions, and orders placed with an authorization token. */
@@ -34,6 +35,7 @@ public final class PaymentsApi {
         router.post(SESSION).handler(this::update);
         router.get(SESSION).handler(this::read);
         router.post(AUTHORIZATION + "/order").handler(this::placeOrder);
+        router.post(AUTHORIZATION + "/customer-token").handler(this::createToken);
         router.delete(AUTHORIZATION).handler(this::cancelAuthorization);
     }
 
@@ -86,7 +88,31 @@ public final class PaymentsApi {
                     .toException();
         }
         ledger.spend(token);
-        exchange.answer(200, placed(Ids.session()));
+        var placed = ledger.place(Ids.session(), exchange.merchant(), order);
+        if (Boolean.TRUE.equals(order.getValue("auto_capture"))) {
+            placed.capture(placed.remaining(), new JsonObject(), ledger.now());
+        }
+        exchange.answer(200, placed(placed.id()));
+    }
+
+    private void createToken(RoutingContext ctx) {
+        var exchange = Exchange.of(ctx);
+        var token = Objects.requireNonNullElse(exchange.pathParam("token"), "");
+        authorized(exchange, token);
+        Checks.of(exchange.json())
+                .needs("description", Checks.isTextUpTo(255))
+                .needs("intended_use", Checks.isOneOf(Set.of("SUBSCRIPTION")))
+                .needs("locale", Checks::isLocale)
+                .needs("purchase_country", Checks::isCountry)
+                .needs("purchase_currency", Checks::isCurrency)
+                .done();
+        ledger.spend(token);
+        var made = ledger.tokenize(exchange.merchant());
+        exchange.answer(
+                200,
+                new JsonObject()
+                        .put("token_id", made.id())
+                        .put("redirect_url", baseUrl.get() + "/pay/tokens/" + made.id() + "/redirect"));
     }
 
     private JsonObject placed(String orderId) {

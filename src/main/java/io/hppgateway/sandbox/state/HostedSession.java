@@ -87,6 +87,10 @@ public final class HostedSession {
         return payment.kind() == PaymentSession.Kind.CHECKOUT || !"NONE".equals(mode);
     }
 
+    boolean capturesOrder() {
+        return "CAPTURE_ORDER".equalsIgnoreCase(options.getString("place_order_mode", ""));
+    }
+
     void move(HostedStatus to, Instant now) {
         status = to;
         declined |= to == HostedStatus.FAILED;

@@ -22,6 +22,9 @@ public final class Ledger {
     private final Bounded<String, HostedSession> pages = new Bounded<>(LIMIT);
     private final Bounded<String, Authorization> authorizations = new Bounded<>(LIMIT);
 
+    private final Bounded<String, PlacedOrder> orders = new Bounded<>(LIMIT);
+    private final Bounded<String, CustomerToken> tokens = new Bounded<>(LIMIT);
+
     private record Authorization(PaymentSession payment, Instant expiresAt) {}
 
     /** @param clock the time of day for every lifetime */
@@ -87,6 +90,32 @@ public final class Ledger {
                 .filter(found -> found.payment().merchant().equals(merchant))
                 .filter(found -> now().isBefore(found.expiresAt()))
                 .map(Authorization::payment);
+    }
+
+    /** Adds an order that somebody has paid. */
+    public PlacedOrder place(String id, String merchant, JsonObject order) {
+        var placed = new PlacedOrder(id, merchant, order.copy(), now());
+        orders.put(id, placed);
+        return placed;
+    }
+
+    /** An order of this merchant. */
+    public Optional<PlacedOrder> order(String merchant, @Nullable String id) {
+        return Optional.ofNullable(orders.get(id))
+                .filter(order -> order.merchant().equals(merchant));
+    }
+
+    /** Adds a token that pays later orders. */
+    public CustomerToken tokenize(String merchant) {
+        var token = new CustomerToken(Ids.session(), merchant);
+        tokens.put(token.id(), token);
+        return token;
+    }
+
+    /** A customer token of this merchant. */
+    public Optional<CustomerToken> token(String merchant, @Nullable String id) {
+        return Optional.ofNullable(tokens.get(id))
+                .filter(token -> token.merchant().equals(merchant));
     }
 
     /** Uses a token up. */

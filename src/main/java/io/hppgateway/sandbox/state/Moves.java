@@ -1,6 +1,7 @@
 package io.hppgateway.sandbox.state;
 
 import io.hppgateway.http.Problem;
+import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -78,6 +79,10 @@ public final class Moves {
         if (session.placesOrder()) {
             boolean checkout = payment.kind() == PaymentSession.Kind.CHECKOUT;
             var orderId = checkout ? payment.id() : Ids.session();
+            var placed = ledger.place(orderId, payment.merchant(), payment.order());
+            if (session.capturesOrder()) {
+                placed.capture(placed.remaining(), new JsonObject(), ledger.now());
+            }
             session.leave(new HostedSession.Result(null, orderId, Ids.reference()));
         } else {
             var token = Ids.session();

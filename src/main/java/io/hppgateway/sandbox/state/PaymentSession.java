@@ -3,6 +3,7 @@ package io.hppgateway.sandbox.state;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What is paid for: a KP session or a KCO order. */
 public final class PaymentSession {
@@ -21,6 +22,7 @@ public final class PaymentSession {
     private final Instant createdAt;
     private final JsonObject order;
     private boolean complete;
+    private @Nullable Instant ended;
 
     PaymentSession(Kind kind, String id, String merchant, Instant createdAt, JsonObject order) {
         this.kind = kind;
@@ -69,7 +71,12 @@ public final class PaymentSession {
         order.mergeIn(fields);
     }
 
+    /** Nobody can pay it from now on. */
+    public void end(Instant now) {
+        ended = now;
+    }
+
     boolean isLive(Instant now) {
-        return now.isBefore(expiresAt());
+        return ended == null && now.isBefore(expiresAt());
     }
 }

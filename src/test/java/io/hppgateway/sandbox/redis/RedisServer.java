@@ -1,0 +1,160 @@
+package io.hppgateway.sandbox.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+
+/** One of several Redis servers of a test: a real process with any arguments. Its methods block. */
+public final class RedisServer implements AutoCloseable {
+    /** A start takes 0.1 s; the rest is for a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Cluster nodes also take the port 10,000 above; both lie below those that the system gives to clients. */
+    private static final AtomicInteger PORTS =
+            new AtomicInteger(11_000 + (int) (ProcessHandle.current().pid() % 90) * 100);
+
+    private final Path directory;
+    private final int port;
+    private final List<String> command;
+    private Process process;
+
+    private RedisServer(Path directory, int port, List<String> arguments) throws IOException {
+        this.directory = Files.createDirectories(directory.resolve("redis-" + port));
+        this.port = port;
+        command = new ArrayList<>(List.of(
+                RedisBinary.find(directory.resolve("bin")).toString(),
+                Files.writeString(this.directory.resolve("redis.conf"), "").toString()));
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+        command.addAll(List.of("--dir", this.directory.toString(), "--daemonize", "no"));
+        command.addAll(arguments);
+    }
+
+    /** One with an append-only file that evicts nothing; returns when it answers. */
+    public static RedisServer start(Path directory, List<String> more) {
+        var arguments =
+                new ArrayList<>(List.of("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"));
+        // A replica that is new gets everything at once, not 5 s later.
+        arguments.addAll(List.of("--repl-diskless-sync-delay", "0"));
+        arguments.addAll(more);
+        return started(directory, arguments);
+    }
+
+    /** A Sentinel; returns when it answers. */
+    static RedisServer sentinel(Path directory) {
+        return started(directory, List.of("--sentinel"));
+    }
+
+    private static RedisServer started(Path directory, List<String> arguments) {
+        try {
+            var server = new RedisServer(directory, freePort(), arguments);
+            server.restart();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        while (true) {
+            int port = PORTS.getAndIncrement();
+            if (isFree(port) && isFree(port + 10_000)) {
+                return port;
+            }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Starts it, or starts it again with the data it has; returns when it answers. */
+    public void restart() {
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            directory.resolve("redis.log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        await("answers", () -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(
+                        "redis-server ended: " + Files.readString(directory.resolve("redis.log")));
+            }
+            return answers();
+        });
+    }
+
+    private boolean answers() {
+        try (var client = new PlainClient(port)) {
+            return client.ask("PING").equals("PONG");
+        } catch (UncheckedIOException | IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /** Waits for something that this server does or says. */
+    public static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await(what)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(condition);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** One command; lists and texts as Java has them. An error is an {@link IllegalStateException}. */
+    public Object ask(String... words) {
+        try (var client = new PlainClient(port)) {
+            return client.ask(words);
+        }
+    }
+
+    /** What INFO or CLUSTER INFO says, whole. */
+    public String info(String... words) {
+        return ask(words).toString();
+    }
+
+    /** SIGKILL, and until it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a killed redis-server does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

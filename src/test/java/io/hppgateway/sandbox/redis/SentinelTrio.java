@@ -1,0 +1,97 @@
+package io.hppgateway.sandbox.redis;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A master, two replicas, and three Sentinels that watch them. Its methods block. */
+public final class SentinelTrio implements AutoCloseable {
+    private static final String NAME = "mymaster";
+
+    private final List<RedisServer> servers = new ArrayList<>();
+    private final List<RedisServer> sentinels = new ArrayList<>();
+
+    private SentinelTrio() {}
+
+    /** Starts everything; returns when the Sentinels know each other and the replicas, and these have caught up. */
+    public static SentinelTrio start(Path directory) {
+        var trio = new SentinelTrio();
+        try {
+            trio.servers.add(RedisServer.start(directory, List.of()));
+            var master = trio.servers.get(0);
+            for (int i = 0; i < 2; i++) {
+                trio.servers.add(RedisServer.start(directory, List.of("--replicaof", "127.0.0.1 " + master.port())));
+            }
+            RedisServer.await(
+                    "replicas follow",
+                    () -> master.info("INFO", "replication")
+                                    .lines()
+                                    .filter(line -> line.contains("state=online"))
+                                    .count()
+                            == 2);
+            for (int i = 0; i < 3; i++) {
+                trio.sentinels.add(RedisServer.sentinel(directory));
+            }
+            trio.watch(master);
+            return trio;
+        } catch (RuntimeException e) {
+            trio.close();
+            throw e;
+        }
+    }
+
+    private void watch(RedisServer master) {
+        for (var sentinel : sentinels) {
+            sentinel.ask("SENTINEL", "MONITOR", NAME, "127.0.0.1", Integer.toString(master.port()), "2");
+            // Shorter, and a busy machine counts as a dead master.
+            sentinel.ask("SENTINEL", "SET", NAME, "down-after-milliseconds", "3000");
+            sentinel.ask("SENTINEL", "SET", NAME, "failover-timeout", "15000");
+        }
+        RedisServer.await(
+                "the Sentinels know everybody", () -> sentinels.stream().allMatch(this::knowsAll));
+    }
+
+    private boolean knowsAll(RedisServer sentinel) {
+        return ((List<?>) sentinel.ask("SENTINEL", "REPLICAS", NAME)).size() == 2
+                && ((List<?>) sentinel.ask("SENTINEL", "SENTINELS", NAME)).size() == 2;
+    }
+
+    /** {@code redis+sentinel://…/mymaster}. */
+    public String url() {
+        return "redis+sentinel://"
+                + sentinels.stream().map(RedisServer::address).collect(Collectors.joining(",")) + "/" + NAME;
+    }
+
+    /** The server that the Sentinels call the master. */
+    public RedisServer master() {
+        var address = (List<?>) sentinels.stream()
+                .filter(RedisServer::isAlive)
+                .findFirst()
+                .orElseThrow()
+                .ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME);
+        return servers.stream()
+                .filter(server -> Integer.toString(server.port()).equals(address.get(1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public List<RedisServer> servers() {
+        return List.copyOf(servers);
+    }
+
+    public List<RedisServer> sentinels() {
+        return List.copyOf(sentinels);
+    }
+
+    /** Makes a replica the master although the master is well. */
+    public void switchMaster() {
+        sentinels.get(0).ask("SENTINEL", "FAILOVER", NAME);
+    }
+
+    @Override
+    public void close() {
+        Stream.concat(sentinels.stream(), servers.stream()).forEach(RedisServer::close);
+    }
+}

@@ -16,6 +16,11 @@ import java.util.HexFormat;
  */
 public record Script(String name, String source, String sha) {
 
+    /** A script of this text, called {@code script}. */
+    public static Script of(String source) {
+        return of("script", source);
+    }
+
     /** A script of this name and text. */
     public static Script of(String name, String source) {
         try {

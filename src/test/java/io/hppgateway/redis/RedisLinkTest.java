@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class RedisLinkTest {
-    private static final Script ECHO = Script.of("test", "return redis.call('echo', ARGV[1])");
+    private static final Script ECHO = Script.of("return redis.call('echo', ARGV[1])");
 
     private final Vertx vertx = Vertx.vertx();
     private LocalRedis redis;
@@ -143,7 +143,7 @@ final class RedisLinkTest {
                         .arg("maxmemory")
                         .arg("1"))
                 .await(5, SECONDS);
-        var write = Script.of("test", "redis.call('set', KEYS[1], 'x') return 1");
+        var write = Script.of("redis.call('set', KEYS[1], 'x') return 1");
         assertThatThrownBy(() -> link.run(write, List.of("k"), List.of()).await(5, SECONDS))
                 .isInstanceOf(RedisUnavailableException.class);
         assertThatThrownBy(() -> incr("n").await(5, SECONDS)).isInstanceOf(RedisUnavailableException.class);
@@ -151,7 +151,7 @@ final class RedisLinkTest {
 
     @Test
     void aMistakeOfOursIsNoOutage() {
-        var wrong = Script.of("test", "return redis.call('nonsense')");
+        var wrong = Script.of("return redis.call('nonsense')");
         assertThatThrownBy(() -> link.run(wrong, List.of("k"), List.of()).await(5, SECONDS))
                 .isInstanceOf(RedisRefusedException.class);
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Makes the keys an operator needs: {@code keyset}, {@code callback-key}, {@code webhook-secret}, {@code api-key <keyId>}.
+ * Makes the keys an operator needs: {@code keyset}, {@code callback-key}, {@code webhook-secret}, {@code api-key <keyId>}, {@code admin-key <keyId>}.
  * The secret alone goes to standard output, so that it can be sent straight into a file; what to do with it goes to
  * standard error.
  */
@@ -36,15 +36,33 @@ public final class KeyTool {
             System.out.println("whsec_" + tool.base64(WEBHOOK_SECRET_BYTES));
         } else if (words.size() == 2 && words.get(0).equals("api-key")) {
             tool.apiKey(words.get(1));
+        } else if (words.size() == 2 && words.get(0).equals("admin-key")) {
+            tool.adminKey(words.get(1));
         } else {
-            refuse("usage: new-keyset | new-callback-key | new-webhook-secret | new-api-key <keyId>");
+            refuse(
+                    "usage: new-keyset | new-callback-key | new-webhook-secret | new-api-key <keyId> | new-admin-key <keyId>");
+        }
+    }
+
+    private void adminKey(String id) {
+        check(id);
+        String secret = Base62.random(SECRET_LENGTH);
+        System.out.println("hpa_" + id + "_" + secret);
+        System.err.println("""
+                The key above is for whoever operates the gateway (hppctl, HPP_ADMIN_KEY). The gateway itself needs only this, in
+                admin.keys (HPP_ADMIN_KEYS), beside those of others, separated by commas:
+
+                %s:%s""".formatted(id, ApiKey.sha256(secret)));
+    }
+
+    private static void check(String id) {
+        if (!KEY_ID.matcher(id).matches()) {
+            refuse("the key id must be 1 to 40 of A-Z, a-z, 0-9 and -");
         }
     }
 
     private void apiKey(String id) {
-        if (!KEY_ID.matcher(id).matches()) {
-            refuse("the key id must be 1 to 40 of A-Z, a-z, 0-9 and -");
-        }
+        check(id);
         String secret = Base62.random(SECRET_LENGTH);
         System.out.println("hpk_" + id + "_" + secret);
         System.err.println("""

@@ -18,7 +18,8 @@ public record Caller(Tenant tenant, ApiKey key) {
         return Optional.ofNullable(ctx.get(KEY));
     }
 
-    void attachTo(RoutingContext ctx) {
+    /** Whoever guards the request in another way says for whom it is. */
+    public void attachTo(RoutingContext ctx) {
         ctx.put(KEY, this);
     }
 }

@@ -21,6 +21,7 @@ final class PackageMapTest {
             Map.entry("tls", Set.of("reload")),
             Map.entry("redis", Set.of("secret", "redis.address")),
             Map.entry("redis.address", Set.of("secret")),
+            Map.entry("seal", Set.of("secret", "redis", "reload")),
             Map.entry("klarna", Set.of("http", "secret")),
             Map.entry("tenant", Set.of("http", "secret", "redis", "klarna")),
             Map.entry("tenant.endpoint", Set.of("http", "secret", "redis", "tenant")),

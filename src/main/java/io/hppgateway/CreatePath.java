@@ -1,9 +1,6 @@
 package io.hppgateway;
 
-import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.Upstream;
-import io.hppgateway.limit.Budgets;
-import io.hppgateway.limit.Charges;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
 import io.hppgateway.secret.SecretBox;
@@ -16,17 +13,16 @@ import io.hppgateway.session.create.Creates;
 import io.hppgateway.session.create.HostedPages;
 import io.hppgateway.session.create.Openings;
 import io.hppgateway.tenant.AccountMemory;
-import io.hppgateway.tenant.Tenants;
 
 /** The parts of the create path, put together. */
-record CreatePath(Settings settings, RedisLink redis, SecretBox box, Tenants tenants, Klarna klarna) {
+record CreatePath(Settings settings, RedisLink redis, SecretBox box, KlarnaPaths paths) {
 
     /** The calls that make sessions. */
     CreateApi api(SessionStore store, AccountMemory accounts, CallbackLinks links) {
         var names = new Namespace(settings.redis().prefix());
-        var charges = new Charges(settings.limits(), names, tenants::sharers);
+        var klarna = paths.tenants();
         var claims = new ClaimStore(redis, names, box);
-        var openings = new Openings(claims, charges, new Budgets(redis, charges), settings.klarna());
+        var openings = new Openings(claims, paths.charges(), paths.budgets(), settings.klarna());
         var pages = new HostedPages(
                 klarna, store, claims, openings, settings.publicBase().toString());
         return new CreateApi(

@@ -41,6 +41,9 @@ final class DemoKeys {
         if (isDemo(settings.keyset())) {
             faults.add("encryption.keyset (HPP_ENCRYPTION_KEYSET)" + sentence);
         }
+        if (settings.adminKeys().keys().stream().map(ApiKey::sha256).anyMatch(FINGERPRINTS::contains)) {
+            faults.add("admin.keys (HPP_ADMIN_KEYS)" + sentence);
+        }
         for (var tenant : tenants) {
             if (tenant.keys().stream().map(ApiKey::sha256).anyMatch(FINGERPRINTS::contains)) {
                 faults.add("tenant " + tenant.id() + ": an API key" + sentence);

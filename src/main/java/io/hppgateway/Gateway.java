@@ -12,6 +12,7 @@ import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.HttpPort;
+import io.hppgateway.http.RequestDeadline;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.EndpointAlerts;
 import io.hppgateway.journal.EventIds;
@@ -22,7 +23,6 @@ import io.hppgateway.klarna.KlarnaClient;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RedisCheck;
-import io.hppgateway.ops.TimedKlarna;
 import io.hppgateway.proxy.ForwardApi;
 import io.hppgateway.reconcile.ReconcileQueue;
 import io.hppgateway.reconcile.ReconcileVerticle;
@@ -87,6 +87,7 @@ final class Gateway {
     private final Preflight preflight;
     private final KlarnaClient klarnaClient;
     private final TenantView view;
+    private final AdminSide admin;
     private final Router publicRoutes;
     private final Router managementRoutes;
     private final Supplier<Deployable> relays;
@@ -123,7 +124,8 @@ final class Gateway {
         var accounts = new AccountMemory(redis, names);
 
         klarnaClient = new KlarnaClient(vertx, settings.klarna());
-        Klarna klarna = new TimedKlarna(klarnaClient, metrics.registry());
+        var paths = KlarnaPaths.of(vertx, settings, redis, tenants, klarnaClient, metrics.registry());
+        Klarna klarna = paths.tenants();
 
         var recheck = settings.reconcile().recheck(settings.callback().verify() != Verify.NEVER);
         var journal = new Journal(redis, names, box, settings.journal(), recheck, new EventIds());
@@ -144,14 +146,14 @@ final class Gateway {
         var sessions = new Sessions(store, klarna, news);
         var reads = new Reads(vertx, sessions, settings.session().readMaxAge());
         var hpp = new SessionApi(sessions, reads);
-        var create = new CreatePath(settings, redis, box, tenants, klarna).api(store, accounts, links);
+        var create = new CreatePath(settings, redis, box, paths).api(store, accounts, links);
         var forward = new ForwardApi(klarna, accounts, base);
-        var readBack = new ReadBack(klarna, settings.callback());
+        var readBack = new ReadBack(paths.background(), settings.callback());
         var callbacks = new CallbackApi(links, tenants, new Callbacks(store, news, readBack, clock));
 
         reconciling = new ReconcileVerticle(
                 new ReconcileQueue(redis, names, settings.reconcile()),
-                new Reconciler(tenants, store, klarna, news, settings.reconcile()),
+                new Reconciler(tenants, store, paths.background(), news, settings.reconcile()),
                 settings.reconcile(),
                 metrics.registry());
 
@@ -165,16 +167,21 @@ final class Gateway {
         health = new HealthApi(vertx, redis);
         health.require("webhooks", endpoints::isLoaded);
         health.requireNone("encryption", keyset::fault);
+        admin = new AdminSide(vertx, settings, redis, box, tenants, endpoints, klarna, clock);
+        health.require("tenants", admin::isLoaded);
         redisCheck = new RedisCheck(vertx, redis, settings.redis().url().kind() == RedisUrl.Kind.CLUSTER);
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
         var writer = new TenantAuth(tenants, Scope.WEBHOOKS_WRITE);
         view = new TenantView(vertx, settings, redis, box, clock);
-        publicRoutes = Routes.publicPort(vertx, payments, create, hpp, forward, callbacks, metrics);
+        var deadline = new RequestDeadline(vertx, settings.http().requestTimeout());
+        publicRoutes = Routes.publicPort(vertx, deadline, payments, create, hpp, forward, callbacks, metrics);
         preflight = new Preflight(vertx, settings.webhook(), clock);
-        Routes.webhooks(publicRoutes, reader, writer, webhooks(names, box, clock));
+        var webhooks = webhooks(names, box, clock);
+        Routes.webhooks(publicRoutes, reader, writer, webhooks);
         Routes.tenantView(publicRoutes, reader, writer, view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
+        admin.addTo(managementRoutes, webhooks);
         var told = new EndpointAlerts(redis, names, box, settings.session().retention(), new EventIds());
         var alerts = new Alerts(tenants, told, settings.webhook()::lease, metrics.registry());
         var targets = new TenantTargets(tenants, settings.webhook(), clock);
@@ -220,6 +227,7 @@ final class Gateway {
         return openPort(settings.management(), 1, managementRoutes)
                 .onSuccess(port -> open.managementPort = port)
                 .compose(up -> keyset.start())
+                .compose(up -> admin.start())
                 // Before the relays: what is granted to an endpoint that nobody knows would wait.
                 .compose(up -> endpoints.start(settings.redis()))
                 .compose(up -> vertx.deployVerticle(relays, new DeploymentOptions().setInstances(EVENT_LOOPS)))
@@ -288,6 +296,7 @@ final class Gateway {
                 .eventually(() -> closePort(open.managementPort))
                 .eventually(redisCheck::stop)
                 .eventually(endpoints::close)
+                .eventually(admin::close)
                 .onComplete(closed -> preflight.close())
                 .eventually(klarnaClient::close)
                 .eventually(redis::close);

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * Makes the keys an operator needs: {@code keyset}, {@code keyset --rotate <file>} (the next step of a rotation), {@code keyset
- * --show <file>}, {@code callback-key}, {@code webhook-secret}, {@code api-key <keyId>}.
+ * --show <file>}, {@code callback-key}, {@code webhook-secret}, {@code api-key <keyId>},
+ * {@code admin-key <keyId>}.
  * The secret alone goes to standard output, so that it can be sent straight into a file; what to do with it goes to
  * standard error.
  */
@@ -27,7 +28,8 @@ public final class KeyTool {
     private static final int WEBHOOK_SECRET_BYTES = 32;
 
     private static final String USAGE =
-            "usage: new-keyset [--rotate <file> | --show <file>] | new-callback-key | new-webhook-secret | new-api-key <keyId>";
+            "usage: new-keyset [--rotate <file> | --show <file>] | new-callback-key | new-webhook-secret | new-api-key <keyId>"
+                    + " | new-admin-key <keyId>";
 
     private final SecureRandom random = new SecureRandom();
 
@@ -47,6 +49,8 @@ public final class KeyTool {
             System.out.println("whsec_" + tool.base64(WEBHOOK_SECRET_BYTES));
         } else if (words.size() == 2 && words.get(0).equals("api-key")) {
             tool.apiKey(words.get(1));
+        } else if (words.size() == 2 && words.get(0).equals("admin-key")) {
+            tool.adminKey(words.get(1));
         } else {
             refuse(USAGE);
         }
@@ -72,9 +76,7 @@ public final class KeyTool {
     }
 
     private void apiKey(String id) {
-        if (!KEY_ID.matcher(id).matches()) {
-            refuse("the key id must be 1 to 40 of A-Z, a-z, 0-9 and -");
-        }
+        check(id);
         String secret = Base62.random(SECRET_LENGTH);
         System.out.println("hpk_" + id + "_" + secret);
         System.err.println("""
@@ -83,6 +85,23 @@ public final class KeyTool {
                 api_keys:
                   - id: %s
                     sha256: %s""".formatted(id, ApiKey.sha256(secret)));
+    }
+
+    private void adminKey(String id) {
+        check(id);
+        String secret = Base62.random(SECRET_LENGTH);
+        System.out.println("hpa_" + id + "_" + secret);
+        System.err.println("""
+                The key above is for whoever operates the gateway (hppctl, HPP_ADMIN_KEY). The gateway itself needs only this, in
+                admin.keys (HPP_ADMIN_KEYS), beside those of others, separated by commas:
+
+                %s:%s""".formatted(id, ApiKey.sha256(secret)));
+    }
+
+    private static void check(String id) {
+        if (!KEY_ID.matcher(id).matches()) {
+            refuse("the key id must be 1 to 40 of A-Z, a-z, 0-9 and -");
+        }
     }
 
     private String base64(int bytes) {

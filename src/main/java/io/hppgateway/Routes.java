@@ -1,9 +1,12 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.access.AdminAuth;
+import io.hppgateway.admin.operators.OperatorsApi;
 import io.hppgateway.admin.webhooks.WebhooksApi;
 import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.contract.ContractApi;
 import io.hppgateway.http.Problems;
+import io.hppgateway.http.RequestDeadline;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RequestMetrics;
@@ -11,10 +14,12 @@ import io.hppgateway.proxy.ForwardApi;
 import io.hppgateway.session.SessionApi;
 import io.hppgateway.session.create.CreateApi;
 import io.hppgateway.tenant.TenantAuth;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
 /** Every URL, its guard and its handler. */
@@ -39,6 +44,7 @@ final class Routes {
     /** The port that the internet reaches. */
     static Router publicPort(
             Vertx vertx,
+            RequestDeadline deadline,
             TenantAuth payments,
             CreateApi create,
             SessionApi hpp,
@@ -48,22 +54,24 @@ final class Routes {
         var router = Router.router(vertx);
         router.route().handler(new RequestMetrics(metrics.registry(), "public"));
 
-        router.post("/hpp/v1/sessions").handler(payments).handler(create::create);
-        router.post("/v1/checkouts").handler(payments).handler(create::checkOut);
-        router.get("/hpp/v1/sessions/:session").handler(payments).handler(hpp::read);
-        router.delete("/hpp/v1/sessions/:session").handler(payments).handler(hpp::disable);
-        router.post("/hpp/v1/sessions/:session/distribution").handler(payments).handler(hpp::pass);
+        // Only what goes to Klarna has a deadline; waits and streams take as long as they take.
+        var guard = deadline.before(payments);
+        router.post("/hpp/v1/sessions").handler(guard).handler(create::create);
+        router.post("/v1/checkouts").handler(guard).handler(create::checkOut);
+        router.get("/hpp/v1/sessions/:session").handler(guard).handler(hpp::read);
+        router.delete("/hpp/v1/sessions/:session").handler(guard).handler(hpp::disable);
+        router.post("/hpp/v1/sessions/:session/distribution").handler(guard).handler(hpp::pass);
         klarnas(router, "/hpp/v1/sessions/:session/distribution-module/*")
-                .handler(payments)
+                .handler(guard)
                 .handler(hpp::pass);
         klarnas(router, "/hpp/v1/sessions/:session/manual-id-check")
-                .handler(payments)
+                .handler(guard)
                 .handler(hpp::pass);
 
-        klarnas(router, "/payments/v1/*").handler(payments).handler(klarna::forward);
-        klarnas(router, "/checkout/v3/*").handler(payments).handler(klarna::forward);
-        klarnas(router, "/ordermanagement/v1/*").handler(payments).handler(klarna::forward);
-        klarnas(router, "/customer-token/v1/*").handler(payments).handler(klarna::forward);
+        klarnas(router, "/payments/v1/*").handler(guard).handler(klarna::forward);
+        klarnas(router, "/checkout/v3/*").handler(guard).handler(klarna::forward);
+        klarnas(router, "/ordermanagement/v1/*").handler(guard).handler(klarna::forward);
+        klarnas(router, "/customer-token/v1/*").handler(guard).handler(klarna::forward);
 
         // No guard: the link itself is the proof.
         router.post("/callbacks/v1/:tenant/:link").handler(callbacks::receive);
@@ -111,15 +119,56 @@ final class Routes {
 
     /** A tenant's webhook endpoints, on the public port. */
     static void webhooks(Router router, TenantAuth reader, TenantAuth writer, WebhooksApi api) {
-        router.get("/v1/webhooks").handler(reader).handler(api::list);
-        router.post("/v1/webhooks").handler(writer).handler(api::create);
-        router.get("/v1/webhooks/:webhook").handler(reader).handler(api::read);
-        router.patch("/v1/webhooks/:webhook").handler(writer).handler(api::change);
-        router.delete("/v1/webhooks/:webhook").handler(writer).handler(api::delete);
-        router.post("/v1/webhooks/:webhook/ping").handler(writer).handler(api::ping);
-        router.post("/v1/webhooks/:webhook/rotate-secret").handler(writer).handler(api::rotateSecret);
-        router.post("/v1/webhooks/:webhook/pause").handler(writer).handler(api::pause);
-        router.post("/v1/webhooks/:webhook/resume").handler(writer).handler(api::resume);
+        webhooks(router, "/v1/webhooks", reader, writer, api);
+    }
+
+    private static void webhooks(
+            Router router,
+            String path,
+            Handler<RoutingContext> reader,
+            Handler<RoutingContext> writer,
+            WebhooksApi api) {
+        router.get(path).handler(reader).handler(api::list);
+        router.post(path).handler(writer).handler(api::create);
+        router.get(path + "/:webhook").handler(reader).handler(api::read);
+        router.patch(path + "/:webhook").handler(writer).handler(api::change);
+        router.delete(path + "/:webhook").handler(writer).handler(api::delete);
+        router.post(path + "/:webhook/ping").handler(writer).handler(api::ping);
+        router.post(path + "/:webhook/rotate-secret").handler(writer).handler(api::rotateSecret);
+        router.post(path + "/:webhook/pause").handler(writer).handler(api::pause);
+        router.post(path + "/:webhook/resume").handler(writer).handler(api::resume);
+    }
+
+    /** What operators change, on the management port. */
+    static void admin(Router router, AdminAuth operator, OperatorsApi api, WebhooksApi webhooks) {
+        String tenants = "/admin/v1/tenants";
+        router.get(tenants).handler(operator).handler(api.tenants::list);
+        router.post(tenants).handler(operator).handler(api.tenants::create);
+        String tenant = tenants + "/:tenant";
+        router.get(tenant).handler(operator).handler(api.tenants::read);
+        router.patch(tenant).handler(operator).handler(api.tenants::change);
+        router.delete(tenant).handler(operator).handler(api.tenants::delete);
+        router.post(tenant + "/suspend").handler(operator).handler(api.tenants::suspend);
+        router.post(tenant + "/resume").handler(operator).handler(api.tenants::resume);
+        router.get(tenant + "/accounts").handler(operator).handler(api.accounts::list);
+        router.post(tenant + "/accounts").handler(operator).handler(api.accounts::create);
+        router.get(tenant + "/accounts/:account").handler(operator).handler(api.accounts::read);
+        router.patch(tenant + "/accounts/:account").handler(operator).handler(api.accounts::change);
+        router.delete(tenant + "/accounts/:account").handler(operator).handler(api.accounts::delete);
+        router.post(tenant + "/accounts/:account/test").handler(operator).handler(api.accounts::test);
+        router.get(tenant + "/keys").handler(operator).handler(api.keys::list);
+        router.post(tenant + "/keys").handler(operator).handler(api.keys::create);
+        router.get(tenant + "/keys/:key").handler(operator).handler(api.keys::read);
+        router.patch(tenant + "/keys/:key").handler(operator).handler(api.keys::change);
+        router.delete(tenant + "/keys/:key").handler(operator).handler(api.keys::revoke);
+        var asTenant = api.forTenant.behind(operator);
+        webhooks(router, tenant + "/webhooks", asTenant, asTenant, webhooks);
+        router.get("/admin/v1/platform-keys").handler(operator).handler(api.platformKeys::list);
+        router.post("/admin/v1/platform-keys").handler(operator).handler(api.platformKeys::create);
+        router.get("/admin/v1/platform-keys/:key").handler(operator).handler(api.platformKeys::read);
+        router.patch("/admin/v1/platform-keys/:key").handler(operator).handler(api.platformKeys::change);
+        router.delete("/admin/v1/platform-keys/:key").handler(operator).handler(api.platformKeys::revoke);
+        router.get("/admin/v1/audit").handler(operator).handler(api.audit::list);
     }
 
     private static Router withProblems(Router router) {

@@ -1,9 +1,11 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.access.AdminKeys;
 import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.klarna.guard.GuardSettings;
 import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
@@ -28,6 +30,7 @@ import java.util.Optional;
  * @param alertAfter times of failing after which a tenant's other endpoints are told
  * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
+ * @param adminKeys who may use the operators' API; none: it is off
  * @param drain how long a stop waits for requests and deliveries under way
  * @param reload what is read from files again while the gateway runs
  */
@@ -40,6 +43,7 @@ record Settings(
         CallbackSettings callback,
         Secret keyset,
         KlarnaSettings klarna,
+        GuardSettings upstream,
         LimitSettings limits,
         SessionSettings session,
         WebhookSettings webhook,
@@ -48,6 +52,7 @@ record Settings(
         List<Duration> alertAfter,
         Duration auditEvery,
         Path tenants,
+        AdminKeys adminKeys,
         Duration drain,
         ReloadSettings reload) {
 
@@ -71,6 +76,7 @@ record Settings(
             "http.host",
             "http.port",
             "http.idle-timeout",
+            "http.request-timeout",
             "http.tls-certificate",
             "http.tls-key",
             "management.host",
@@ -90,6 +96,11 @@ record Settings(
             "klarna.response-timeout",
             "klarna.connections",
             "klarna.waiting",
+            "upstream.in-flight",
+            "upstream.tenant-in-flight",
+            "upstream.break-failures",
+            "upstream.first-break",
+            "upstream.longest-break",
             "limits.create",
             "limits.create-playground",
             "limits.other",
@@ -126,6 +137,7 @@ record Settings(
             "reconcile.silence",
             "reconcile.look",
             "tenants.directory",
+            "admin.keys",
             "shutdown.drain",
             "reload.interval");
 
@@ -134,9 +146,11 @@ record Settings(
      *
      * @param port 0 takes a free one
      * @param idleTimeout after which a silent connection is closed
+     * @param requestTimeout from the first byte of a call that goes to Klarna to the end of its answer
      * @param tls the certificate to show; empty for a port without TLS
      */
-    record PortSettings(String host, int port, Duration idleTimeout, Optional<CertificateFiles> tls) {}
+    record PortSettings(
+            String host, int port, Duration idleTimeout, Duration requestTimeout, Optional<CertificateFiles> tls) {}
 
     /**
      * When an endpoint is spared.

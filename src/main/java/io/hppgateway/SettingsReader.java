@@ -1,11 +1,13 @@
 package io.hppgateway;
 
+import io.hppgateway.admin.access.AdminKeys;
 import io.hppgateway.callback.CallbackSettings;
 import io.hppgateway.callback.Verify;
 import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.journal.JournalSettings;
 import io.hppgateway.klarna.KlarnaSettings;
+import io.hppgateway.klarna.guard.GuardSettings;
 import io.hppgateway.limit.LimitSettings;
 import io.hppgateway.reconcile.ReconcileSettings;
 import io.hppgateway.redis.RedisSettings;
@@ -54,6 +56,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 callback(callback),
                 keyset(),
                 klarna(),
+                GuardSettings.read(root.object("upstream")),
                 LimitSettings.read(root.object("limits")),
                 session(),
                 webhook(webhook),
@@ -62,6 +65,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 alertAfter(webhook),
                 auditEvery(),
                 tenants(),
+                adminKeys(),
                 drain(),
                 reload());
         callback.end();
@@ -71,13 +75,13 @@ record SettingsReader(JsonFields root, SettingsSource source) {
 
     private Settings.PortSettings port(String section, int defaultPort) {
         var port = root.object(section);
+        var minute = Duration.ofMinutes(1);
         boolean isPublic = section.equals("http");
         var read = new Settings.PortSettings(
                 port.optional("host").orElse("0.0.0.0"),
                 port.number("port", 0, 65535, defaultPort),
-                isPublic
-                        ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, Duration.ofSeconds(60))
-                        : Duration.ofSeconds(60),
+                isPublic ? port.duration("idle-timeout", Duration.ofSeconds(1), HOUR, minute) : minute,
+                isPublic ? port.duration("request-timeout", Duration.ofMillis(10), HOUR, minute) : minute,
                 isPublic ? certificate(port) : Optional.empty());
         port.end();
         return read;
@@ -180,7 +184,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         var read = new KlarnaSettings(
                 klarna.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(3)),
                 klarna.duration("response-timeout", MS, HOUR, Duration.ofSeconds(20)),
-                klarna.number("connections", 1, 10_000, 256),
+                klarna.number("connections", 1, 10_000, 512),
                 klarna.number("waiting", 0, 100_000, 1024));
         klarna.end();
         return read;
@@ -270,6 +274,18 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         var directory = source.directory().resolve(tenants.optional("directory").orElse("tenants"));
         tenants.end();
         return directory;
+    }
+
+    private AdminKeys adminKeys() {
+        var admin = root.object("admin");
+        var keys = AdminKeys.none();
+        try {
+            keys = admin.optional("keys").map(Secret::of).map(AdminKeys::of).orElse(keys);
+        } catch (IllegalArgumentException e) {
+            admin.fault("keys", "must be " + AdminKeys.ALLOWED);
+        }
+        admin.end();
+        return keys;
     }
 
     private Duration drain() {

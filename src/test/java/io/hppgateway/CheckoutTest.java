@@ -165,7 +165,7 @@ final class CheckoutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {429, 500, 503})
+    @ValueSource(ints = {401, 500, 503})
     void afterAFailureInBetweenTheSameKeyGoesOnWithThePaymentSessionThatThereIs(int status) {
         var client = keyed();
         kit.klarna()

@@ -37,7 +37,7 @@ final class Contracts {
     private static final SchemaValidatorsConfig STRICT =
             SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
     private static final List<String> OWN =
-            List.of("/v1/", "/callbacks/", "/health/", "/metrics", "/openapi.yaml", "/docs");
+            List.of("/v1/", "/admin/v1/", "/callbacks/", "/health/", "/metrics", "/openapi.yaml", "/docs");
 
     private final Contract contract;
     private final Map<String, JsonSchema> validators = new ConcurrentHashMap<>();

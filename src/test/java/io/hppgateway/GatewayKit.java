@@ -50,6 +50,13 @@ final class GatewayKit implements AutoCloseable {
         String url() {
             return "http://127.0.0.1:" + gateway.port();
         }
+
+        /** The operators' API. */
+        ApiClient admin() {
+            return ApiClient.of("http://127.0.0.1:" + gateway.managementPort())
+                    .authorized("Bearer " + KitTenants.ADMIN_KEY)
+                    .seenBy(Contracts.MANAGEMENT::judge);
+        }
     }
 
     private GatewayKit(String redisUrl, Map<String, String> overrides) {
@@ -84,6 +91,7 @@ final class GatewayKit implements AutoCloseable {
         all.put("HPP_REDIS_COMMAND_TIMEOUT", "500ms");
         all.put("HPP_CALLBACK_KEYS", KitTenants.CALLBACK_KEY);
         all.put("HPP_ENCRYPTION_KEYSET", KitTenants.KEYSET);
+        all.put("HPP_ADMIN_KEYS", KitTenants.ADMIN_KEY);
         all.put("HPP_KLARNA_RESPONSE_TIMEOUT", "10s");
         all.put("HPP_WEBHOOK_ALLOW_HTTP", "true");
         all.put("HPP_WEBHOOK_ALLOW_NETWORKS", "127.0.0.0/8");
@@ -103,7 +111,13 @@ final class GatewayKit implements AutoCloseable {
 
     /** One more gateway on the same Redis; the first one has the public URL. */
     Node open() {
+        return open(Map.of());
+    }
+
+    /** One more, with other settings. */
+    Node open(Map<String, String> changes) {
         var here = new HashMap<>(environment);
+        here.putAll(changes);
         if (!nodes.isEmpty()) {
             here.put("HPP_HTTP_PORT", "0");
         }
@@ -160,6 +174,11 @@ final class GatewayKit implements AutoCloseable {
         return found.stream().map(Response::toString).toList();
     }
 
+    /** Where the sandbox is, for an account of a tenant. */
+    String sandboxUrl() {
+        return sandbox.baseUrl();
+    }
+
     KlarnaSide klarna() {
         return klarna;
     }
@@ -171,6 +190,10 @@ final class GatewayKit implements AutoCloseable {
     /** Without a key; every answer of our own API is held against the contract. */
     ApiClient nobody() {
         return ApiClient.of(url()).seenBy(Contracts.PUBLIC::judge);
+    }
+
+    ApiClient admin() {
+        return node().admin();
     }
 
     ApiClient acme() {

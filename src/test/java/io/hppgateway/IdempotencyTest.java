@@ -206,7 +206,7 @@ final class IdempotencyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {401, 403, 429, 500, 503})
+    @ValueSource(ints = {401, 403, 500, 503})
     void whatKlarnaMayDoLaterIsTriedAgain(int status) {
         kit.klarna()
                 .fault(new JsonObject().put("path", HPP).put("status", status).put("times", 1));
@@ -216,6 +216,17 @@ final class IdempotencyTest {
 
         assertThat(second.header("Idempotent-Replayed")).isEmpty();
         assertThat(session(acme.post(HPP, body))).isEqualTo(session(second));
+        assertThat(sent()).isEqualTo(2);
+    }
+
+    @Test
+    void aRefusalForTheMomentIsTriedAgain() {
+        kit.klarna().fault(new JsonObject().put("path", HPP).put("status", 429).put("times", 1));
+        assertThat(acme.post(HPP, body).status()).isEqualTo(429);
+
+        // Klarna says no more, so it is left alone for a second.
+        await().atMost(Duration.ofSeconds(20)).until(() -> acme.post(HPP, body).status() == 201);
+
         assertThat(sent()).isEqualTo(2);
     }
 

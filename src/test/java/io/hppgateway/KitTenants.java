@@ -27,6 +27,9 @@ final class KitTenants {
     static final String GLOBEX_EU_PASSWORD = "klarna-password-of-globex-eu";
     static final String GLOBEX_NA_PASSWORD = "klarna-password-of-globex-na";
 
+    static final String ADMIN_SECRET = "AdminSecret1Xv5Bn8Mq2Wr7Ty4Up9Az3Sd6Fg1Hj";
+    static final String ADMIN_KEY = "hpa_ops_" + ADMIN_SECRET;
+
     static final String CALLBACK_KEY = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
     static final String KEYSET = SecretBox.newKeyset().reveal();
 
@@ -42,6 +45,7 @@ final class KitTenants {
             ACME_PASSWORD,
             GLOBEX_EU_PASSWORD,
             GLOBEX_NA_PASSWORD,
+            ADMIN_SECRET,
             CALLBACK_KEY,
             KEYSET);
 

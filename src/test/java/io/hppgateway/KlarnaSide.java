@@ -22,6 +22,7 @@ final class KlarnaSide {
 
     /** Forgets calls and faults. */
     void reset() {
+        http.post("/sandbox/v1/limit", new JsonObject());
         http.delete("/sandbox/v1/faults");
         http.delete("/sandbox/v1/calls");
     }
@@ -32,6 +33,11 @@ final class KlarnaSide {
 
     void heal() {
         http.delete("/sandbox/v1/faults");
+    }
+
+    /** Requests that each merchant may make a second, creates apart; until {@link #reset()}. */
+    void limit(int perSecond) {
+        http.post("/sandbox/v1/limit", new JsonObject().put("per_second", perSecond));
     }
 
     /** Everything received since the last {@link #reset()}, oldest first. */

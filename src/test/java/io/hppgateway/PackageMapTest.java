@@ -26,6 +26,8 @@ final class PackageMapTest {
             Map.entry("tenant", Set.of("http", "secret", "redis", "klarna")),
             Map.entry("tenant.endpoint", Set.of("http", "secret", "redis", "tenant")),
             Map.entry("tenant.file", Set.of("http", "secret", "reload", "klarna", "tenant", "tenant.endpoint")),
+            Map.entry("klarna.guard", Set.of("http", "klarna")),
+            Map.entry("tenant.stored", Set.of("http", "secret", "redis", "tenant", "tenant.endpoint", "tenant.file")),
             Map.entry("limit", Set.of("http", "redis", "klarna", "tenant")),
             Map.entry("journal", Set.of("http", "secret", "redis", "klarna", "tenant")),
             // What people do with the journal: steer, read, audit.
@@ -52,6 +54,20 @@ final class PackageMapTest {
             Map.entry("history", Set.of("secret", "redis", "journal", "delivery")),
             Map.entry("admin.events", Set.of("http", "klarna", "tenant", "journal", "delivery", "history")),
             Map.entry("admin.deliveries", Set.of("admin.events", "http", "tenant", "journal", "delivery", "history")),
+            Map.entry("admin.access", Set.of("http", "secret", "tenant")),
+            Map.entry(
+                    "admin.operators",
+                    Set.of(
+                            "admin.access",
+                            "http",
+                            "secret",
+                            "klarna",
+                            "tenant",
+                            "tenant.endpoint",
+                            "tenant.file",
+                            "tenant.stored",
+                            "journal",
+                            "delivery")),
             Map.entry("ops", Set.of("http", "redis", "klarna")),
             Map.entry("sandbox.redis", Set.of()),
             Map.entry("sandbox.shop", Set.of("http")));

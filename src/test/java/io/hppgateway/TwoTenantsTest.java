@@ -15,9 +15,16 @@ import org.junit.jupiter.api.Test;
 final class TwoTenantsTest {
     private static final int CREATES = 1000;
 
+    private static final Map<String, String> SETTINGS = Map.of(
+            "HPP_KLARNA_RESPONSE_TIMEOUT",
+            "30s",
+            // All of them at once.
+            "HPP_UPSTREAM_TENANT_IN_FLIGHT",
+            Integer.toString(CREATES));
+
     @Test
     void credentialsAndAnswersNeverMixUnder1000InterleavedCreates() {
-        try (var kit = GatewayKit.start(TestRedis.url(), Map.of("HPP_KLARNA_RESPONSE_TIMEOUT", "30s"))) {
+        try (var kit = GatewayKit.start(TestRedis.url(), SETTINGS)) {
             var payments = Map.of(
                     "acme", kit.paymentSession(kit.acme(), "SE"), "globex", kit.paymentSession(kit.globex(), "SE"));
             var answers = new ArrayList<CompletableFuture<ApiClient.Answer>>();

@@ -19,6 +19,13 @@ public final class CallbackApi {
 
     private static final Problem NO_SUCH_LINK = Problem.notFound("This is no callback link of this gateway.");
 
+    // Klarna calls again; the tenant may be one of those that are still being loaded.
+    private static final Problem TOO_EARLY = Problem.of(
+                    503,
+                    "SERVICE_UNAVAILABLE",
+                    "The gateway does not know all its tenants yet. Send the callback again.")
+            .with("Retry-After", "1");
+
     private final CallbackLinks links;
     private final Tenants tenants;
     private final Callbacks callbacks;
@@ -46,11 +53,14 @@ public final class CallbackApi {
             return Optional.empty();
         }
         @Nullable String session = ctx.request().getParam("sid");
-        return tenants.find(tenant)
-                .map(known -> new Callbacks.Link(
-                        known,
-                        parts[0],
-                        Optional.ofNullable(session),
-                        TraceParent.of(ctx.request().headers())));
+        var found = tenants.find(tenant);
+        if (found.isEmpty() && !tenants.isComplete()) {
+            throw TOO_EARLY.toException();
+        }
+        return found.map(known -> new Callbacks.Link(
+                known,
+                parts[0],
+                Optional.ofNullable(session),
+                TraceParent.of(ctx.request().headers())));
     }
 }

@@ -23,6 +23,7 @@ public final class JsonFields {
     private final JsonObject object;
     private final String path;
     private final List<String> faults;
+    private final boolean tolerant;
     private final Set<String> asked = new HashSet<>();
 
     /**
@@ -30,9 +31,19 @@ public final class JsonFields {
      * @param faults gets one sentence per fault
      */
     public JsonFields(JsonObject object, String path, List<String> faults) {
+        this(object, path, faults, false);
+    }
+
+    private JsonFields(JsonObject object, String path, List<String> faults, boolean tolerant) {
         this.object = object;
         this.path = path;
         this.faults = faults;
+        this.tolerant = tolerant;
+    }
+
+    /** A reader that passes over keys nobody asks for: of what was stored, perhaps by a newer gateway. */
+    public static JsonFields tolerant(JsonObject object, List<String> faults) {
+        return new JsonFields(object, "", faults, true);
     }
 
     /** A fault of one key. */
@@ -235,7 +246,7 @@ public final class JsonFields {
         var readers = new ArrayList<JsonFields>();
         for (Object element : value(key, JsonArray.class, "a list of objects").orElseGet(JsonArray::new)) {
             if (element instanceof JsonObject item) {
-                readers.add(new JsonFields(item, at(key) + "[" + readers.size() + "]", faults));
+                readers.add(new JsonFields(item, at(key) + "[" + readers.size() + "]", faults, tolerant));
             } else {
                 fault(key, "must be a list of objects");
             }
@@ -245,13 +256,14 @@ public final class JsonFields {
 
     /** An object; a missing one is read as an empty one. */
     public JsonFields object(String key) {
-        return new JsonFields(value(key, JsonObject.class, "an object").orElseGet(JsonObject::new), at(key), faults);
+        return new JsonFields(
+                value(key, JsonObject.class, "an object").orElseGet(JsonObject::new), at(key), faults, tolerant);
     }
 
     /** Ends the reading: a key that nobody asked for is a fault. */
     public void end() {
         for (String key : object.fieldNames()) {
-            if (!asked.contains(key)) {
+            if (!tolerant && !asked.contains(key)) {
                 fault(
                         key,
                         "is not known here; known: " + asked.stream().sorted().collect(Collectors.joining(", ")));

@@ -83,7 +83,11 @@ public final class Forwarding {
 
     /** Answers with Klarna's status, headers and body. */
     public static void answer(RoutingContext ctx, KlarnaAnswer answer) {
-        var response = ctx.response().setStatusCode(answer.status());
+        var response = ctx.response();
+        if (response.ended() || response.closed()) {
+            return; // the caller has left, or was told that it takes too long
+        }
+        response.setStatusCode(answer.status());
         HopByHop.copy(answer.headers(), response.headers(), NOT_BACK);
         if (isBodiless(ctx, answer.status())) {
             // A HEAD tells the length of the body it leaves out.
@@ -113,7 +117,7 @@ public final class Forwarding {
             return;
         }
         var response = ctx.response();
-        if (response.closed()) {
+        if (response.ended() || response.closed()) {
             reply.abandon();
             return;
         }

@@ -38,7 +38,13 @@ public enum Provider {
         return Arrays.stream(values()).map(Provider::wireName).collect(Collectors.joining(", "));
     }
 
-    private String wireName() {
+    /** The preset with this base URL. */
+    public static Optional<Provider> of(URI base) {
+        return Arrays.stream(values()).filter(p -> p.base.equals(base)).findFirst();
+    }
+
+    /** The name in settings, such as {@code klarna-eu-playground}. */
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

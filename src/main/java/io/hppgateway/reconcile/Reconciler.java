@@ -67,9 +67,11 @@ public final class Reconciler {
     }
 
     private static Future<Finding> unreachable(Throwable failure) {
-        return failure instanceof KlarnaException
-                ? Future.succeededFuture(Finding.of(CheckOutcome.UNREACHABLE))
-                : Future.failedFuture(failure);
+        if (!(failure instanceof KlarnaException klarna)) {
+            return Future.failedFuture(failure);
+        }
+        boolean limited = klarna.kind() == KlarnaException.Kind.LIMITED;
+        return Future.succeededFuture(Finding.of(limited ? CheckOutcome.LIMITED : CheckOutcome.UNREACHABLE));
     }
 
     private Checked checked(Claim claim, Finding finding, boolean told, String account) {

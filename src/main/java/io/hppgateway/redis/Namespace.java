@@ -39,6 +39,11 @@ public final class Namespace {
         return key.substring(key.indexOf('{'), key.indexOf('}') + 1);
     }
 
+    /** The start of the keys that belong to no tenant but to the operators, {@code hpp:{admin}:}: one slot too. */
+    public String admin() {
+        return prefix + ":{admin}:";
+    }
+
     /** The name of a pub/sub channel, such as {@code hpp:channel:news}. */
     public String channel(String name) {
         return prefix + ":channel:" + name;

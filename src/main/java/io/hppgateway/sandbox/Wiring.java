@@ -4,6 +4,7 @@ import io.hppgateway.http.Problems;
 import io.hppgateway.sandbox.api.ApiAuth;
 import io.hppgateway.sandbox.api.Calls;
 import io.hppgateway.sandbox.api.KlarnaApi;
+import io.hppgateway.sandbox.api.RateLimit;
 import io.hppgateway.sandbox.callback.CallbackLog;
 import io.hppgateway.sandbox.callback.Callbacks;
 import io.hppgateway.sandbox.fault.Faults;
@@ -35,6 +36,7 @@ final class Wiring {
     private final Ledger ledger = new Ledger(clock);
     private final Faults faults = new Faults();
     private final Calls calls = new Calls(clock);
+    private final RateLimit limit = new RateLimit(clock);
     private final CallbackLog log = new CallbackLog(clock);
     private final Outbox outbox = new Outbox(clock);
     private final Callbacks callbacks;
@@ -64,7 +66,7 @@ final class Wiring {
     Router router() {
         var router = Router.router(vertx);
         router.route().failureHandler(new Problems(failure -> Optional.empty()));
-        new KlarnaApi(vertx, clock, new ApiAuth(merchants()), calls, faults).mount(router);
+        new KlarnaApi(vertx, new ApiAuth(merchants()), calls, limit, faults).mount(router);
         new PaymentsApi(ledger, this::baseUrl).mount(router);
         new CheckoutApi(ledger, this::baseUrl).mount(router);
         new CustomerTokenApi(ledger, this::baseUrl).mount(router);
@@ -74,7 +76,7 @@ final class Wiring {
         new DistributionApi(ledger, outbox, this::baseUrl).mount(router);
         new PageApi(ledger, moves, this::baseUrl).mount(router);
         new SessionsApi(ledger, moves, this::baseUrl).mount(router);
-        new ScriptApi(faults, calls, log, outbox).mount(router);
+        new ScriptApi(faults, calls, limit, log, outbox).mount(router);
         return router;
     }
 

@@ -13,17 +13,25 @@ import java.util.Set;
  * because the secret is 32 random bytes and not a password.
  *
  * @param id the part of the key that may be seen
+ * @param name for people; may be empty
  * @param sha256 hex, lower case, of the secret's text
  * @param expiresAt from this moment on the key is refused
+ * @param createdAt for people; a file need not tell
  */
-public record ApiKey(String id, String sha256, Set<Scope> scopes, Optional<Instant> expiresAt) {
+public record ApiKey(
+        String id,
+        String name,
+        String sha256,
+        Set<Scope> scopes,
+        Optional<Instant> expiresAt,
+        Optional<Instant> createdAt) {
 
     public ApiKey {
         scopes = Set.copyOf(scopes);
     }
 
     /** Whether this is the key's secret; takes the same time for every secret. */
-    boolean isSecret(String presented) {
+    public boolean isSecret(String presented) {
         return MessageDigest.isEqual(hash(presented), HexFormat.of().parseHex(sha256));
     }
 

@@ -12,7 +12,8 @@ public record Caller(Tenant tenant, ApiKey key) {
         return Objects.requireNonNull(ctx.get(KEY), "TenantAuth stands before every handler that asks for the caller");
     }
 
-    void attachTo(RoutingContext ctx) {
+    /** Whoever guards the request in another way says for whom it is. */
+    public void attachTo(RoutingContext ctx) {
         ctx.put(KEY, this);
     }
 }

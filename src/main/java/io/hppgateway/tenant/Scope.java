@@ -1,7 +1,9 @@
 package io.hppgateway.tenant;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What an API key may do. */
@@ -26,8 +28,18 @@ public enum Scope {
         return Arrays.stream(values()).filter(s -> s.wire.equals(wire)).findFirst();
     }
 
-    /** Every name, for an error message. */
+    /** The name, such as {@code webhooks:read}. */
+    public String wireName() {
+        return wire;
+    }
+
+    /** What a tenant's own key may have: all but {@link #PLATFORM}. */
+    public static Set<Scope> ofTenants() {
+        return EnumSet.complementOf(EnumSet.of(PLATFORM));
+    }
+
+    /** Every name of {@link #ofTenants()}, for an error message. */
     public static String names() {
-        return Arrays.stream(values()).map(s -> s.wire).collect(Collectors.joining(", "));
+        return ofTenants().stream().map(Scope::wireName).collect(Collectors.joining(", "));
     }
 }

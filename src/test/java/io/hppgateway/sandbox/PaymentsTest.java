@@ -32,7 +32,7 @@ final class PaymentsTest extends SandboxFixture {
 
         assertThat(answer.header("Content-Type")).isEqualTo("application/json;charset=utf-8");
         assertThat(answer.header("Klarna-Correlation-Id")).isNotEmpty();
-        assertThat(answer.header("x-ratelimit-limit")).isEqualTo("5, 5;w=1");
+        assertThat(answer.header("x-ratelimit-limit")).isEqualTo("100000, 100000;w=1");
         assertThat(answer.header("x-ratelimit-remaining")).isNotEmpty();
         assertThat(answer.header("x-ratelimit-reset")).isEqualTo("1");
     }

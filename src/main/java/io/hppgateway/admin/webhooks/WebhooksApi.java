@@ -91,7 +91,7 @@ public final class WebhooksApi {
         ctx.response()
                 .putHeader(
                         HttpHeaders.LOCATION,
-                        "/v1/webhooks/" + created.webhook().id());
+                        ctx.normalizedPath() + "/" + created.webhook().id());
         show(ctx, 201, created.webhook(), created.more());
     }
 

@@ -5,7 +5,6 @@ import io.hppgateway.sandbox.fault.Faults;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Clock;
 import java.util.List;
 
 /** What every request to Klarna's API passes, in order: identified, written down, broken by a fault, let in. */
@@ -18,11 +17,10 @@ public final class KlarnaApi {
     private final RateLimit limit;
     private final FaultHandler faults;
 
-    /** @param clock the time of day for the rate limit's window */
-    public KlarnaApi(Vertx vertx, Clock clock, ApiAuth auth, Calls calls, Faults faults) {
+    public KlarnaApi(Vertx vertx, ApiAuth auth, Calls calls, RateLimit limit, Faults faults) {
         this.auth = auth;
         this.calls = calls;
-        this.limit = new RateLimit(clock);
+        this.limit = limit;
         this.faults = new FaultHandler(vertx, faults);
     }
 
@@ -32,8 +30,8 @@ public final class KlarnaApi {
             router.route(path)
                     .handler(this::identify)
                     .handler(Exchange::read)
-                    .handler(limit)
                     .handler(calls)
+                    .handler(limit)
                     .handler(faults)
                     .handler(auth);
         }

@@ -3,6 +3,7 @@ package io.hppgateway.sandbox.script;
 import io.hppgateway.http.Problem;
 import io.hppgateway.sandbox.api.Calls;
 import io.hppgateway.sandbox.api.Exchange;
+import io.hppgateway.sandbox.api.RateLimit;
 import io.hppgateway.sandbox.callback.CallbackLog;
 import io.hppgateway.sandbox.fault.Fault;
 import io.hppgateway.sandbox.fault.Faults;
@@ -18,12 +19,14 @@ public final class ScriptApi {
 
     private final Faults faults;
     private final Calls calls;
+    private final RateLimit limit;
     private final CallbackLog callbacks;
     private final Outbox outbox;
 
-    public ScriptApi(Faults faults, Calls calls, CallbackLog callbacks, Outbox outbox) {
+    public ScriptApi(Faults faults, Calls calls, RateLimit limit, CallbackLog callbacks, Outbox outbox) {
         this.faults = faults;
         this.calls = calls;
+        this.limit = limit;
         this.callbacks = callbacks;
         this.outbox = outbox;
     }
@@ -34,6 +37,7 @@ public final class ScriptApi {
         router.delete(FAULTS).handler(this::clearFaults);
         router.get(CALLS).handler(this::listCalls);
         router.delete(CALLS).handler(this::clearCalls);
+        router.post("/sandbox/v1/limit").handler(Exchange::read).handler(this::setLimit);
         router.get("/sandbox/v1/callbacks")
                 .handler(ctx -> answer(ctx, new JsonObject().put("callbacks", callbacks.toJson())));
         router.get("/sandbox/v1/outbox").handler(ctx -> answer(ctx, new JsonObject().put("messages", outbox.toJson())));
@@ -48,6 +52,13 @@ public final class ScriptApi {
     private void clearFaults(RoutingContext ctx) {
         faults.clear();
         Exchange.of(ctx).answer(204);
+    }
+
+    /** {@code {"per_second": n}}: requests that each merchant may make a second; no number lifts the limit. */
+    private void setLimit(RoutingContext ctx) {
+        var spec = Exchange.of(ctx).json();
+        limit.set(spec.getInteger("per_second", RateLimit.UNSET));
+        Exchange.of(ctx).answer(201, spec);
     }
 
     private void listCalls(RoutingContext ctx) {

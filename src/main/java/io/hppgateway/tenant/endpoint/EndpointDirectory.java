@@ -51,7 +51,7 @@ public final class EndpointDirectory {
         this.tenants = tenants;
         IntStream.range(0, Namespace.BUCKETS).forEach(bucket -> buckets.set(bucket, EndpointBucket.EMPTY));
         this.reads = IntStream.range(0, Namespace.BUCKETS)
-                .mapToObj(bucket -> new BucketReads(() -> read(bucket)))
+                .mapToObj(bucket -> new BucketReads(vertx, () -> read(bucket)))
                 .toList();
     }
 

@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** One tenant as it stands in a file of {@code conf/tenants}; the README shows the shape. */
-final class TenantFile {
+/** One tenant as it stands in a file of {@code conf/tenants}, and as the admin API keeps it; the README shows the shape. */
+public final class TenantFile {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,40}");
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9-]{1,40}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -40,10 +40,19 @@ final class TenantFile {
         this.faults = faults;
     }
 
-    /** Reads a tenant; empty when it added a fault. */
-    static Optional<Tenant> read(JsonObject json, List<String> faults) {
+    /** Reads a tenant; empty when it added a fault, each with the path of what is wrong. */
+    public static Optional<Tenant> read(JsonObject json, List<String> faults) {
+        return read(new JsonFields(json, "", faults), faults);
+    }
+
+    /** The same, of one that was stored: what a newer gateway added to it is passed over. */
+    public static Optional<Tenant> readStored(JsonObject json, List<String> faults) {
+        return read(JsonFields.tolerant(json, faults), faults);
+    }
+
+    private static Optional<Tenant> read(JsonFields fields, List<String> faults) {
         int before = faults.size();
-        var tenant = new TenantFile(new JsonFields(json, "", faults), faults).tenant();
+        var tenant = new TenantFile(fields, faults).tenant();
         return faults.size() == before ? Optional.of(tenant) : Optional.empty();
     }
 
@@ -81,9 +90,11 @@ final class TenantFile {
     private ApiKey key(JsonFields key) {
         var made = new ApiKey(
                 key.text("id", KEY_ID, "1 to 40 of A-Z, a-z, 0-9 and -"),
+                key.optional("name").orElse(""),
                 key.text("sha256", SHA256, "the SHA-256 of the key's secret, 64 hex digits in lower case"),
                 scopes(key),
-                expiry(key));
+                time(key, "expires_at"),
+                time(key, "created_at"));
         key.end();
         return made;
     }
@@ -91,16 +102,19 @@ final class TenantFile {
     private static Set<Scope> scopes(JsonFields key) {
         var scopes = EnumSet.noneOf(Scope.class);
         for (String name : key.texts("scopes")) {
-            Scope.named(name).ifPresentOrElse(scopes::add, () -> key.fault("scopes", "may hold only " + Scope.names()));
+            // Platform keys belong to no tenant; the admin API makes them.
+            Scope.named(name)
+                    .filter(Scope.ofTenants()::contains)
+                    .ifPresentOrElse(scopes::add, () -> key.fault("scopes", "may hold only " + Scope.names()));
         }
-        return scopes.isEmpty() ? EnumSet.complementOf(EnumSet.of(Scope.PLATFORM)) : scopes;
+        return scopes.isEmpty() ? Scope.ofTenants() : scopes;
     }
 
-    private static Optional<Instant> expiry(JsonFields key) {
+    private static Optional<Instant> time(JsonFields key, String field) {
         try {
-            return key.optional("expires_at").map(Instant::parse);
+            return key.optional(field).map(Instant::parse);
         } catch (DateTimeParseException e) {
-            key.fault("expires_at", "must be a UTC time such as 2027-01-31T00:00:00Z");
+            key.fault(field, "must be a UTC time such as 2027-01-31T00:00:00Z");
             return Optional.empty();
         }
     }

@@ -1,0 +1,5 @@
+/** Keeps a host that fails, and a tenant that takes everything, from taking the others along. Imports {@code klarna} and {@code http}. */
+@NullMarked
+package io.hppgateway.klarna.guard;
+
+import org.jspecify.annotations.NullMarked;

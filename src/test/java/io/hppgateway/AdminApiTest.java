@@ -1,0 +1,344 @@
+package io.hppgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What operators can do, over HTTP against a running gateway. */
+final class AdminApiTest {
+    private static GatewayKit kit;
+
+    @BeforeAll
+    static void open() {
+        kit = GatewayKit.start();
+    }
+
+    @AfterAll
+    static void close() {
+        kit.close();
+    }
+
+    /** A tenant with the credentials of acme at the sandbox. */
+    static JsonObject body(String id, String sandbox) {
+        return new JsonObject()
+                .put("id", id)
+                .put("name", "The " + id)
+                .put("accounts", new JsonArray().add(account("eu", sandbox)));
+    }
+
+    static JsonObject account(String id, String sandbox) {
+        return new JsonObject()
+                .put("id", id)
+                .put("base_url", sandbox)
+                .put("username", "PK_acme")
+                .put("password", KitTenants.ACME_PASSWORD);
+    }
+
+    private static JsonObject made(String id) {
+        var answer = kit.admin().post("/admin/v1/tenants", body(id, kit.sandboxUrl()));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer.json();
+    }
+
+    private static String key(String tenant, JsonObject more) {
+        var answer = kit.admin().post("/admin/v1/tenants/" + tenant + "/keys", more);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer.json().getString("key");
+    }
+
+    private static ApiClient with(String key) {
+        return kit.nobody().authorized("Bearer " + key);
+    }
+
+    private static ApiClient.Answer patch(String path, JsonObject body) {
+        return kit.admin().send("PATCH", path, BodyPublishers.ofString(body.encode()));
+    }
+
+    private static int calls(ApiClient tenant) {
+        return tenant.post("/payments/v1/sessions", GatewayKit.order("SE")).status();
+    }
+
+    @Test
+    void aTenantIsOnboardedAndSellsAtOnce() {
+        var answer = kit.admin().post("/admin/v1/tenants", body("fresh", kit.sandboxUrl()));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        assertThat(answer.header("Location")).isEqualTo("/admin/v1/tenants/fresh");
+        assertThat(answer.header("ETag")).isEqualTo("\"" + answer.json().getString("version") + "\"");
+        assertThat(answer.json().getString("source")).isEqualTo("api");
+        assertThat(answer.text()).doesNotContain(KitTenants.ACME_PASSWORD);
+
+        String key = key("fresh", new JsonObject().put("name", "their shop"));
+        assertThat(key).matches("hpk_k[A-Za-z0-9]{16}_[A-Za-z0-9]{43}");
+        assertThat(kit.hosted(with(key))).isNotBlank();
+        // As Klarna's own clients present it.
+        String pair = key.substring(4).replace('_', ':');
+        assertThat(calls(kit.nobody().authorized("Basic " + ApiClient.base64(pair))))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void everyFaultIsNamedAtOnceWithItsPath() {
+        var body = new JsonObject()
+                .put("id", "NO")
+                .put("colour", "red")
+                .put(
+                        "accounts",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("id", "eu")
+                                        .put("provider", "klarna-mars")
+                                        .put("api_key", "k")
+                                        .put("password", "p")));
+        var answer = kit.admin().post("/admin/v1/tenants", body).isProblem(400, "BAD_VALUE");
+        assertThat(answer.json().getJsonArray("error_messages"))
+                .extracting(message -> message.toString().split(" ", 2)[0])
+                .containsExactlyInAnyOrder("id", "name", "colour", "accounts[0].provider", "accounts[0].api_key");
+        kit.admin()
+                .post(
+                        "/admin/v1/tenants",
+                        body("keys", kit.sandboxUrl())
+                                .put("api_keys", new JsonArray())
+                                .put("webhooks", new JsonArray()))
+                .isProblem(400, "BAD_VALUE");
+        kit.admin().post("/admin/v1/tenants", "[1]").isProblem(400, "BAD_VALUE");
+    }
+
+    @Test
+    void aTenantOfAFileIsShownAndNotChanged() {
+        var shown = kit.admin().get("/admin/v1/tenants/acme");
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(shown.json().getString("source")).isEqualTo("file");
+        assertThat(shown.json().getJsonArray("accounts").getJsonObject(0).getString("username"))
+                .isEqualTo("PK_acme");
+        KitTenants.SECRETS.forEach(secret -> assertThat(shown.text()).doesNotContain(secret));
+        for (var answer : List.of(
+                patch("/admin/v1/tenants/acme", new JsonObject().put("name", "x")),
+                kit.admin().post("/admin/v1/tenants/acme/suspend", ""),
+                kit.admin().delete("/admin/v1/tenants/acme"),
+                kit.admin().post("/admin/v1/tenants/acme/keys", "{}"),
+                kit.admin().delete("/admin/v1/tenants/acme/keys/acme1"),
+                kit.admin().post("/admin/v1/tenants/acme/accounts", account("x", kit.sandboxUrl())),
+                kit.admin().post("/admin/v1/tenants", body("acme", kit.sandboxUrl())))) {
+            answer.isProblem(409, "CONFLICT");
+            assertThat(answer.message()).contains("file");
+        }
+    }
+
+    @Test
+    void theListIsPagedById() {
+        List.of("page-a", "page-b", "page-c").forEach(AdminApiTest::made);
+        var first = kit.admin()
+                .get("/admin/v1/tenants?after=page&limit=2&source=api")
+                .json();
+        assertThat(first.getJsonArray("data"))
+                .extracting(row -> ((JsonObject) row).getString("id"))
+                .containsExactly("page-a", "page-b");
+        assertThat(first.getBoolean("has_more")).isTrue();
+        var second = kit.admin()
+                .get("/admin/v1/tenants?limit=1&source=api&after=" + first.getString("next"))
+                .json();
+        assertThat(second.getJsonArray("data").getJsonObject(0).getString("id")).isEqualTo("page-c");
+        assertThat(kit.admin()
+                        .get("/admin/v1/tenants?status=suspended&source=file")
+                        .text())
+                .contains("sleepy")
+                .doesNotContain("globex");
+        kit.admin().get("/admin/v1/tenants?status=odd&colour=red&limit=0").isProblem(400, "BAD_VALUE");
+    }
+
+    @Test
+    void aChangeIsForOneVersionOnly() {
+        String version = made("versioned").getString("version");
+        String path = "/admin/v1/tenants/versioned";
+        var renamed = kit.admin()
+                .with("If-Match", "\"" + version + "\"")
+                .send("PATCH", path, BodyPublishers.ofString("{\"name\":\"Second\"}"));
+        assertThat(renamed.status()).isEqualTo(200);
+        assertThat(renamed.json().getString("name")).isEqualTo("Second");
+        kit.admin()
+                .with("If-Match", "\"" + version + "\"")
+                .send("PATCH", path, BodyPublishers.ofString("{\"name\":\"Third\"}"))
+                .isProblem(412, "PRECONDITION_FAILED");
+        assertThat(kit.admin().get(path).json().getString("name")).isEqualTo("Second");
+        patch(path, new JsonObject().put("id", "other").put("status", "suspended"))
+                .isProblem(400, "BAD_VALUE");
+    }
+
+    @Test
+    void aTenantsLimitsAreMergedAndReset() {
+        made("limited");
+        String path = "/admin/v1/tenants/limited";
+        patch(path, new JsonObject().put("limits", new JsonObject().put("creates_per_second", 5)));
+        var merged = patch(path, new JsonObject().put("limits", new JsonObject().put("burst", 9)))
+                .json()
+                .getJsonObject("limits");
+        assertThat(merged)
+                .isEqualTo(new JsonObject().put("creates_per_second", 5).put("burst", 9));
+        var faults = patch(path, new JsonObject().put("limits", new JsonObject().put("burst", 0)))
+                .isProblem(400, "BAD_VALUE");
+        assertThat(faults.message()).startsWith("limits.burst must be");
+        assertThat(patch(path, new JsonObject().putNull("limits")).json().getValue("limits"))
+                .isNull();
+    }
+
+    @Test
+    void aSuspendedTenantIsTurnedAwayUntilItIsResumed() {
+        made("pausing");
+        var tenant = with(key("pausing", new JsonObject()));
+        String session = kit.hosted(tenant);
+        String link = kit.callbackLink(session);
+        assertThat(kit.admin()
+                        .post("/admin/v1/tenants/pausing/suspend", "")
+                        .json()
+                        .getString("status"))
+                .isEqualTo("suspended");
+        tenant.post("/payments/v1/sessions", GatewayKit.order("SE")).isProblem(403, "FORBIDDEN");
+        assertThat(kit.nobody()
+                        .post(link, CallbackDoorTest.event(session, "IN_PROGRESS"))
+                        .status())
+                .as("its payments go on")
+                .isEqualTo(200);
+        kit.admin().post("/admin/v1/tenants/pausing/resume", "");
+        assertThat(calls(tenant)).isEqualTo(200);
+    }
+
+    @Test
+    void keysAreMadeChangedAndRevoked() {
+        made("keyed");
+        String path = "/admin/v1/tenants/keyed/keys";
+        String first = key("keyed", new JsonObject());
+        String second = key("keyed", new JsonObject().put("scopes", new JsonArray().add("webhooks:read")));
+        with(second).post("/payments/v1/sessions", GatewayKit.order("SE")).isProblem(403, "FORBIDDEN");
+        String id = first.split("_", -1)[1];
+
+        assertThat(patch(path + "/" + id, new JsonObject().put("expires_in", "0s"))
+                        .json()
+                        .getString("expires_at"))
+                .isNotNull();
+        assertThat(calls(with(first))).isEqualTo(401);
+        patch(path + "/" + id, new JsonObject().putNull("expires_at"));
+        assertThat(calls(with(first))).isEqualTo(200);
+        patch(path + "/" + id, new JsonObject().put("sha256", "x").putNull("id"))
+                .isProblem(400, "BAD_VALUE");
+        var faults = patch(path + "/" + id, new JsonObject().put("scopes", new JsonArray().add("platform")))
+                .isProblem(400, "BAD_VALUE");
+        assertThat(faults.message()).startsWith("scopes may hold only payments, webhooks:read, webhooks:write");
+
+        assertThat(kit.admin().delete(path + "/" + id).status()).isEqualTo(200);
+        assertThat(calls(with(first))).isEqualTo(401);
+        kit.admin().delete(path + "/" + id).isProblem(404, "NOT_FOUND");
+        var left = kit.admin().get(path).json().getJsonArray("data");
+        assertThat(left).hasSize(1);
+        assertThat(left.toString()).doesNotContain("sha256");
+    }
+
+    @Test
+    void accountsAreMadeChangedAndTakenAway() {
+        made("accounted");
+        String path = "/admin/v1/tenants/accounted/accounts";
+        var wrong = account("na", kit.sandboxUrl())
+                .put("password", "wrong-password-of-na")
+                .put("markets", new JsonArray().add("US"));
+        var added = kit.admin().post(path, wrong);
+        assertThat(added.status()).as(added.text()).isEqualTo(201);
+        assertThat(added.text()).doesNotContain("wrong-password-of-na");
+        kit.admin().post(path, wrong).isProblem(409, "CONFLICT");
+
+        assertThat(kit.admin().post(path + "/na/test", "").json().getBoolean("ok"))
+                .isFalse();
+        assertThat(patch(path + "/na", new JsonObject().put("password", KitTenants.ACME_PASSWORD))
+                        .status())
+                .isEqualTo(200);
+        var test = kit.admin().post(path + "/na/test", "").json();
+        assertThat(test.getBoolean("ok")).as(test.encode()).isTrue();
+
+        var asDefault =
+                patch(path + "/na", new JsonObject().put("default", true)).json();
+        assertThat(asDefault.getBoolean("default")).isTrue();
+        assertThat(kit.admin().get(path + "/eu").json().getBoolean("default")).isFalse();
+        var eu = patch(
+                        path + "/eu",
+                        new JsonObject().put("provider", "klarna-eu").put("api_key", "klarna_test_api_1"))
+                .json();
+        assertThat(eu.getString("base_url")).isEqualTo("https://api.klarna.com");
+        assertThat(eu.getString("credential")).isEqualTo("api_key");
+        var faults = patch(path + "/eu", new JsonObject().put("markets", new JsonArray().add("sweden")))
+                .isProblem(400, "BAD_VALUE");
+        assertThat(faults.message()).startsWith("markets must hold");
+
+        assertThat(kit.admin().delete(path + "/eu").status()).isEqualTo(200);
+        kit.admin().delete(path + "/na").isProblem(409, "CONFLICT");
+    }
+
+    @Test
+    void aDeletedTenantIsGoneAndItsIdRests() {
+        made("leaving");
+        String key = key("leaving", new JsonObject());
+        String session = kit.hosted(with(key));
+        String link = kit.callbackLink(session);
+        kit.admin().delete("/admin/v1/tenants/leaving").isProblem(409, "CONFLICT");
+        kit.admin().post("/admin/v1/tenants/leaving/suspend", "");
+        assertThat(kit.admin().delete("/admin/v1/tenants/leaving").json().getBoolean("deleted"))
+                .isTrue();
+
+        assertThat(calls(with(key))).isEqualTo(401);
+        kit.admin().get("/admin/v1/tenants/leaving").isProblem(404, "NOT_FOUND");
+        kit.nobody().post(link, CallbackDoorTest.event(session, "IN_PROGRESS")).isProblem(404, "NOT_FOUND");
+        var again = kit.admin()
+                .post("/admin/v1/tenants", body("leaving", kit.sandboxUrl()))
+                .isProblem(409, "CONFLICT");
+        assertThat(again.message()).contains("was deleted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/admin/v1/tenants", "/admin/v1/tenants/acme", "/admin/v1/audit", "/admin/v1/platform-keys"})
+    void nobodyElseGetsIn(String path) {
+        var port = ApiClient.of(kit.managementUrl());
+        port.get(path).isProblem(401, "UNAUTHORIZED");
+        for (String wrong : List.of(
+                "Bearer " + KitTenants.ACME_KEY,
+                "Bearer hpa_ops_" + KitTenants.ACME_SECRET,
+                "Bearer hpa_other_" + KitTenants.ADMIN_SECRET,
+                "Bearer hpk_ops_" + KitTenants.ADMIN_SECRET,
+                "Basic " + ApiClient.base64("ops:" + KitTenants.ACME_SECRET))) {
+            assertThat(port.authorized(wrong)
+                            .get(path)
+                            .isProblem(401, "UNAUTHORIZED")
+                            .header("WWW-Authenticate"))
+                    .startsWith("Basic");
+        }
+        assertThat(kit.nobody()
+                        .authorized("Bearer " + KitTenants.ADMIN_KEY)
+                        .get(path)
+                        .status())
+                .as("nothing of it is on the public port")
+                .isEqualTo(404);
+    }
+
+    @Test
+    void anOperatorsKeyIsNoTenants() {
+        kit.nobody()
+                .authorized("Bearer " + KitTenants.ADMIN_KEY)
+                .post("/payments/v1/sessions", GatewayKit.order("SE"))
+                .isProblem(401, "UNAUTHORIZED");
+    }
+
+    @Test
+    void curlMaySendTheKeyAsUserAndPassword() {
+        var pair = ApiClient.base64("ops:" + KitTenants.ADMIN_SECRET);
+        assertThat(ApiClient.of(kit.managementUrl())
+                        .authorized("Basic " + pair)
+                        .get("/admin/v1/tenants")
+                        .status())
+                .isEqualTo(200);
+    }
+}

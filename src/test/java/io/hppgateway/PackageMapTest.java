@@ -54,6 +54,7 @@ final class PackageMapTest {
             Map.entry("history", Set.of("secret", "redis", "journal", "delivery")),
             Map.entry("admin.events", Set.of("http", "klarna", "tenant", "journal", "delivery", "history")),
             Map.entry("admin.deliveries", Set.of("admin.events", "http", "tenant", "journal", "delivery", "history")),
+            Map.entry("admin.cli", Set.of()),
             Map.entry("admin.access", Set.of("http", "secret", "tenant")),
             Map.entry(
                     "admin.operators",

@@ -32,6 +32,7 @@ import io.hppgateway.redis.RedisLink;
 import io.hppgateway.redis.address.RedisUrl;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.SecretBox;
+import io.hppgateway.session.AccountTrail;
 import io.hppgateway.session.CallbackLinks;
 import io.hppgateway.session.Listeners;
 import io.hppgateway.session.Reads;
@@ -124,6 +125,7 @@ final class Gateway {
         var journal = new Journal(redis, names, box, settings.journal(), recheck, new EventIds());
         var bus = new GrantBus(vertx, grant -> journal.settle(grant, DeliveryOutcome.released(), 0));
         var store = new SessionStore(redis, names, box, settings.session().retention(), recheck);
+        var trail = new AccountTrail(accounts);
         var news = new StatusNews(
                 journal,
                 bus,
@@ -131,12 +133,13 @@ final class Gateway {
                         tenants::isWhole,
                         settings.webhook()::lease,
                         settings.webhook().timeout()),
+                trail,
                 clock);
         String base = settings.publicBase().toString();
         var callbackKeys = MacKeyring.of(settings.callbackKeys());
         var links = new CallbackLinks(base, callbackKeys);
 
-        var sessions = new Sessions(store, klarna, news);
+        var sessions = new Sessions(store, klarna, news, trail);
         var reads = new Reads(vertx, sessions, settings.session().readMaxAge());
         var hpp = new SessionApi(sessions, reads);
         var create = new CreatePath(settings, redis, box, paths).api(store, accounts, links);

@@ -7,6 +7,12 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 -- Bounds the work of one script: Redis does nothing else meanwhile.
 local MOST = 1000
 
+-- Fails when Redis is full, which it decides at the start of a script, and changes nothing: a script whose first writes only
+-- remove something would otherwise fail half-way.
+local function need_memory()
+  redis.call('SETRANGE', ns .. 'fence', 0, '')
+end
+
 local function count(tenant, field, n)
   redis.call('HINCRBY', ns .. 'stats:' .. tenant, field, n)
 end
@@ -101,13 +107,19 @@ local function pay(e)
   end
 end
 
--- The lease comes before the attempt. Its fence is never given twice in a bucket, so a late answer matches nothing.
-local function take(e, session)
-  local fence = redis.call('INCR', ns .. 'fence')
-  redis.call('ZADD', e.lease, now + e.lease_ms, session)
-  redis.call('HSET', e.fence, session, fence)
-  pay(e)
-  return fence
+-- The lease comes before the attempt. Its fence is never given twice in a bucket, so a late answer matches nothing. Answers
+-- the fence of the first session; the others have the ones behind it.
+local function take(e, sessions)
+  local first = redis.call('INCRBY', ns .. 'fence', #sessions) - #sessions + 1
+  local leases, fences = {}, {}
+  for i, session in ipairs(sessions) do
+    leases[2 * i - 1], leases[2 * i] = now + e.lease_ms, session
+    fences[2 * i - 1], fences[2 * i] = session, first + i - 1
+    pay(e)
+  end
+  redis.call('ZADD', e.lease, unpack(leases))
+  redis.call('HSET', e.fence, unpack(fences))
+  return first
 end
 
 -- With one permit an endpoint is strictly first in, first out, over all of its sessions.
@@ -156,10 +168,16 @@ local function status_update(e, session)
   return string.find(e.main, '/su_', 1, true) and redis.call('HGET', ns .. 'session:' .. session, 'status_update') or ''
 end
 
-local function grant_of(e, session, id, event)
-  local attempt = (tonumber(redis.call('HGET', e.attempt, session)) or 0) + 1
-  return { e.ref, session, id, take(e, session), attempt, status_update(e, session), event[1], event[2], event[3],
-    event[4], event[5], event[6], event[7], event[8], event[9], event[10] or '' }
+-- Leases these sessions, whose first events are given, and appends a grant of each to `out`.
+local function lease(e, sessions, ids, events, out)
+  local tried = redis.call('HMGET', e.attempt, unpack(sessions))
+  local fence = take(e, sessions)
+  for i, session in ipairs(sessions) do
+    local event = events[i]
+    out[#out + 1] = { e.ref, session, ids[i], fence + i - 1, (tonumber(tried[i]) or 0) + 1, status_update(e, session),
+      event[1], event[2], event[3], event[4], event[5], event[6], event[7], event[8], event[9],
+      event[10] or '' }
+  end
 end
 
 -- Appends up to n grants of an endpoint to `out`, the longest due first; answers how many.
@@ -170,15 +188,22 @@ local function grant(e, n, out)
     if granted >= n or paced_until(e) > now then
       return granted
     end
-    local session = redis.call('ZRANGEBYSCORE', e.due, '-inf', now, 'LIMIT', 0, 1)[1]
-    if not session then
+    -- One by one where a rate is to be looked at before each.
+    local due = redis.call('ZRANGEBYSCORE', e.due, '-inf', now, 'LIMIT', 0, e.rate > 0 and 1 or n - granted)
+    if #due == 0 then
       return granted
     end
-    redis.call('ZREM', e.due, session)
-    local id, event = head(e, session)
-    if id then
-      out[#out + 1] = grant_of(e, session, id, event)
-      granted = granted + 1
+    redis.call('ZREM', e.due, unpack(due))
+    local sessions, ids, events = {}, {}, {}
+    for _, session in ipairs(due) do
+      local id, event = head(e, session)
+      if id then
+        sessions[#sessions + 1], ids[#ids + 1], events[#events + 1] = session, id, event
+      end
+    end
+    if #sessions > 0 then
+      lease(e, sessions, ids, events, out)
+      granted = granted + #sessions
     end
   end
   return granted

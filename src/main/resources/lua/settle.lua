@@ -1,53 +1,78 @@
--- Ends a lease. ARGV: ref, session, fence, outcome (delivered | retry | dead | released), delay ms, what it says of the
--- endpoint (ok | fail | none), hold ms for the whole endpoint or 0, pause reason or '', free slots of the caller,
--- retention ms, then the attempt: event, number, status, latency ms, error, sealed response; then the breaker: failures in
--- a row, of how many in 60 s half, first and longest break ms; then when failing pauses: ms without success, failures; then
--- after which times of failing (ms, separated by commas) the tenant is told.
--- Answers stale, what the endpoint became ('' | opened | closed | paused), and the next grants of this endpoint.
-local ref, session, fence, outcome = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local delay, effect, hold, pause = tonumber(ARGV[5]), ARGV[6], tonumber(ARGV[7]), ARGV[8]
-local free, retention = tonumber(ARGV[9]), tonumber(ARGV[10])
+-- Ends leases: what came to an end in one bucket at about the same time, in one call, since what belongs to an endpoint is
+-- read and written once for all of its leases. ARGV: retention ms; the breaker: failures in a row, of how many in 60 s half,
+-- first and longest break ms; when failing pauses: ms without success, failures; after which times of failing (ms, separated
+-- by commas) the tenant is told; then for each lease: ref, session, fence, outcome (delivered | retry | dead | released),
+-- delay ms, what it says of the endpoint (ok | fail | none), hold ms for the whole endpoint or 0, pause reason or '', free
+-- slots of the caller, when its event was accepted, and the attempt: event, number, status, latency ms, error, sealed
+-- response.
+-- Answers for each lease: stale, what the endpoint became ('' | opened | closed | paused), and the next grants of this
+-- endpoint.
+local retention = tonumber(ARGV[1])
+local in_row, of, first, longest = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local silent, fails_to_pause = tonumber(ARGV[6]), tonumber(ARGV[7])
+local thresholds = numbers(ARGV[8])
+local HEAD, FIELDS = 8, 16
 
-local e = open_endpoint(ref)
-if redis.call('HGET', e.fence, session) ~= fence then
-  count(e.tenant, 'stale', 1)
-  return { 1, '' }
+local endpoints, order = {}, {}
+local counts = {}
+
+local function add(tenant, field, n)
+  local key = tenant .. ' ' .. field
+  counts[key] = (counts[key] or 0) + n
 end
-redis.call('ZREM', e.lease, session)
-redis.call('HDEL', e.fence, session)
 
-if outcome == 'delivered' or outcome == 'dead' then
+-- The endpoint, with what this call has to do for it at the end.
+local function endpoint(ref)
+  local e = endpoints[ref]
+  if not e then
+    e = open_endpoint(ref)
+    e.ended, e.popped, e.due_now, e.tallies, e.items, e.served = {}, {}, {}, {}, {}, false
+    endpoints[ref] = e
+    order[#order + 1] = e
+  end
+  return e
+end
+
+-- The fence goes first, and alone: should this script break off, nothing happens twice, and what was not done yet is done
+-- when the lease, which goes last, has run out.
+local function end_lease(e, session)
+  redis.call('HDEL', e.fence, session)
+  e.fences[session] = nil
+  e.ended[#e.ended + 1] = session
+end
+
+local function deliver(e, session, outcome, accepted)
+  local queue = e.list .. session
   if outcome == 'dead' then
-    redis.call('ZADD', ns .. 'dead:' .. e.main, now, redis.call('LINDEX', e.list .. session, 0))
+    redis.call('ZADD', ns .. 'dead:' .. e.main, now, redis.call('LINDEX', queue, 0))
     redis.call('ZREMRANGEBYSCORE', ns .. 'dead:' .. e.main, '-inf', now - retention)
   end
-  pop(e, session)
-  count(e.tenant, outcome, 1)
-  tally(e, accepted_at(ARGV[11]), outcome)
-  local following = redis.call('LINDEX', e.list .. session, 0)
+  redis.call('LPOP', queue)
+  e.popped[#e.popped + 1] = session
+  add(e.tenant, 'live', -1)
+  add(e.tenant, outcome, 1)
+  local day = day_key(e, accepted) .. '\n' .. e.ref .. ' ' .. outcome
+  e.tallies[day] = (e.tallies[day] or 0) + 1
+  local following = redis.call('LINDEX', queue, 0)
   if following then
     -- It takes its place among the other sessions by its age where that matters.
-    local at = is_fifo(e) and redis.call('HGET', event_key(following), 'accepted_at') or now
-    redis.call('ZADD', e.due, at, session)
+    e.due_now[#e.due_now + 1] = is_fifo(e) and redis.call('HGET', event_key(following), 'accepted_at') or now
+    e.due_now[#e.due_now + 1] = session
   end
-else
-  if outcome == 'retry' then
-    redis.call('HINCRBY', e.attempt, session, 1)
-  end
-  requeue(e, session, now + delay)
 end
 
-if outcome ~= 'released' then
-  local entry = redis.call('XADD', ns .. 'attempts:' .. e.tenant, 'MINID', '~', now - retention, '*', 'endpoint', ref,
-    'session', session, 'event', ARGV[11], 'attempt', ARGV[12], 'outcome', outcome, 'status', ARGV[13],
-    'latency', ARGV[14], 'error', ARGV[15], 'response', ARGV[16])
+local function note(e, session, outcome, at)
+  local entry = redis.call('XADD', ns .. 'attempts:' .. e.tenant, 'MINID', '~', now - retention, '*', 'endpoint', e.ref,
+    'session', session, 'event', ARGV[at + 11], 'attempt', ARGV[at + 12], 'outcome', outcome, 'status', ARGV[at + 13],
+    'latency', ARGV[at + 14], 'error', ARGV[at + 15], 'response', ARGV[at + 16])
   local timeline = ns .. 'timeline:' .. session
-  redis.call('RPUSHX', timeline, 'attempt ' .. entry)
-  redis.call('LTRIM', timeline, -MOST, -1)
+  if redis.call('RPUSHX', timeline, 'attempt ' .. entry) > MOST then
+    redis.call('LTRIM', timeline, -MOST, -1)
+  end
 end
 
-local became = ''
-if effect == 'ok' then
+local function succeed(e)
+  local became = ''
   if e.opened > 0 or e.fails > 0 then
     became = e.opened > 0 and 'closed' or ''
     e.opened, e.open_until, e.fails, e.failing_since, e.window_from = 0, 0, 0, 0, 0
@@ -56,12 +81,15 @@ if effect == 'ok' then
     e.alarm_at = 0
   end
   if now - e.window_from > 60000 then
-    redis.call('HSET', e.health, 'window_from', now, 'window_ok', 1, 'window_fail', 0, 'last_success', now)
-  else
-    redis.call('HSET', e.health, 'window_ok', e.window_ok + 1, 'last_success', now)
+    e.window_from, e.window_ok, e.window_fail = now, 0, 0
   end
-elseif effect == 'fail' then
-  local in_row, of, first, longest = tonumber(ARGV[17]), tonumber(ARGV[18]), tonumber(ARGV[19]), tonumber(ARGV[20])
+  e.window_ok = e.window_ok + 1
+  e.served = true
+  return became
+end
+
+local function fail(e, pause, at)
+  local became = ''
   e.fails = e.fails + 1
   if e.failing_since == 0 then
     e.failing_since = now
@@ -80,23 +108,130 @@ elseif effect == 'fail' then
   end
   redis.call('HSET', e.health, 'fails', e.fails, 'failing_since', e.failing_since, 'window_from', e.window_from,
     'window_ok', e.window_ok, 'window_fail', e.window_fail, 'opened', e.opened, 'open_until', e.open_until,
-    'last_status', ARGV[13], 'last_error', ARGV[15])
-  raise_alarm(e, numbers(ARGV[23]))
-  if pause == '' and now - e.failing_since >= tonumber(ARGV[21]) and e.fails >= tonumber(ARGV[22]) then
+    'last_status', ARGV[at + 13], 'last_error', ARGV[at + 15])
+  raise_alarm(e, thresholds)
+  if pause == '' and now - e.failing_since >= silent and e.fails >= fails_to_pause then
     pause = 'failing'
   end
-end
-if hold > 0 and now + hold > e.hold_until then
-  e.hold_until = now + hold
-  redis.call('HSET', e.health, 'hold_until', e.hold_until)
-end
-if pause ~= '' and not e.paused then
-  e.paused, became = pause, 'paused'
-  redis.call('HSET', e.health, 'paused', pause, 'paused_at', now)
-  alert(e, 'paused', 0, pause)
+  return became, pause
 end
 
-local answer = { 0, became }
-grant(e, free, answer)
-resched(e)
+-- What the outcome says of the whole endpoint.
+local function judge(e, at)
+  local effect, hold, pause, became = ARGV[at + 6], tonumber(ARGV[at + 7]), ARGV[at + 8], ''
+  if effect == 'ok' then
+    became = succeed(e)
+  elseif effect == 'fail' then
+    became, pause = fail(e, pause, at)
+  end
+  if hold > 0 and now + hold > e.hold_until then
+    e.hold_until = now + hold
+    redis.call('HSET', e.health, 'hold_until', e.hold_until)
+  end
+  if pause ~= '' and not e.paused then
+    e.paused, became = pause, 'paused'
+    redis.call('HSET', e.health, 'paused', pause, 'paused_at', now)
+    alert(e, 'paused', 0, pause)
+  end
+  return became
+end
+
+local function settle(e, at)
+  local session, outcome = ARGV[at + 2], ARGV[at + 4]
+  if e.fences[session] ~= ARGV[at + 3] then
+    add(e.tenant, 'stale', 1)
+    return { 1, '' }
+  end
+  end_lease(e, session)
+  if outcome == 'delivered' or outcome == 'dead' then
+    deliver(e, session, outcome, tonumber(ARGV[at + 10]))
+  else
+    if outcome == 'retry' then
+      redis.call('HINCRBY', e.attempt, session, 1)
+    end
+    requeue(e, session, now + tonumber(ARGV[at + 5]))
+  end
+  if outcome ~= 'released' then
+    note(e, session, outcome, at)
+  end
+  return { 0, judge(e, at) }
+end
+
+local function write(e)
+  if #e.ended > 0 then
+    redis.call('ZREM', e.lease, unpack(e.ended))
+  end
+  if #e.popped > 0 then
+    redis.call('HDEL', e.attempt, unpack(e.popped))
+  end
+  if #e.due_now > 0 then
+    redis.call('ZADD', e.due, unpack(e.due_now))
+  end
+  if e.served then
+    redis.call('HSET', e.health, 'window_from', e.window_from, 'window_ok', e.window_ok, 'window_fail', e.window_fail,
+      'last_success', now)
+  end
+  for day, n in pairs(e.tallies) do
+    local key, field = string.match(day, '^(.*)\n(.*)$')
+    redis.call('HINCRBY', key, field, n)
+  end
+end
+
+-- The next grants, dealt out in turn to those who ended a lease and have room.
+local function go_on(e)
+  local free = 0
+  for _, item in ipairs(e.items) do
+    free = free + item.free
+  end
+  local grants = {}
+  if free > 0 then
+    grant(e, free, grants)
+  end
+  local turn = 1
+  for _, g in ipairs(grants) do
+    while e.items[turn].free == 0 do
+      turn = turn % #e.items + 1
+    end
+    local item = e.items[turn]
+    item.free = item.free - 1
+    item.answer[#item.answer + 1] = g
+    turn = turn % #e.items + 1
+  end
+  resched(e)
+end
+
+need_memory()
+local answer = {}
+local leases = (#ARGV - HEAD) / FIELDS
+for i = 1, leases do
+  local at = HEAD + (i - 1) * FIELDS
+  local e = endpoint(ARGV[at + 1])
+  e.asked = e.asked or {}
+  e.asked[#e.asked + 1] = ARGV[at + 2]
+end
+for _, e in ipairs(order) do
+  local held = redis.call('HMGET', e.fence, unpack(e.asked))
+  e.fences = {}
+  for i, session in ipairs(e.asked) do
+    e.fences[session] = held[i]
+  end
+end
+for i = 1, leases do
+  local at = HEAD + (i - 1) * FIELDS
+  local e = endpoints[ARGV[at + 1]]
+  answer[i] = settle(e, at)
+  if answer[i][1] == 0 then
+    e.items[#e.items + 1] = { answer = answer[i], free = tonumber(ARGV[at + 9]) }
+  end
+end
+for _, e in ipairs(order) do
+  write(e)
+  if #e.items > 0 then
+    go_on(e)
+  end
+end
+for key, n in pairs(counts) do
+  local tenant, field = string.match(key, '^([^ ]*) (.*)$')
+  redis.call('HINCRBY', ns .. 'stats:' .. tenant, field, n)
+end
 return answer

@@ -31,6 +31,7 @@ local function expire(e)
   redis.call('HSET', e.health, 'expire_cursor', #sessions < 100 and 0 or cursor + kept)
 end
 
+need_memory()
 for _, ref in ipairs(redis.call('ZRANGEBYSCORE', ns .. 'sched', '-inf', now, 'LIMIT', 0, 100)) do
   local e = open_endpoint(ref)
   reap(e)

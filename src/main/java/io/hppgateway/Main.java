@@ -57,13 +57,22 @@ public final class Main {
         if (tenants.isEmpty()) {
             LOG.warn("there is no tenant in {}; every call will be refused", settings.tenants());
         }
-        var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        var vertx = Vertx.vertx(options());
         try {
             var gateway = start(vertx, settings, files, tenants);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(vertx, gateway, settings), "shutdown"));
         } catch (PortTakenException e) {
             throw new SettingsException(List.of(taken(e, settings)));
         }
+    }
+
+    private static VertxOptions options() {
+        return new VertxOptions()
+                .setPreferNativeTransport(true)
+                // One per core, for requests and deliveries alike: more of them take the cores from one another, and
+                // spread
+                // what goes to Redis together over more connections.
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
     }
 
     private static String taken(PortTakenException e, Settings settings) {

@@ -24,6 +24,7 @@ final class DemoKeysTest {
         secrets.add(gateway.at("/callback/keys").asText());
         secrets.add(gateway.at("/encryption/keyset").asText());
         read("api-keys.yaml").forEach(key -> secrets.add(key.asText().replaceFirst("hpk_[^_]+_", "")));
+        secrets.add(Files.readString(DEV.resolve("admin-key")).strip().replaceFirst("hpa_[^_]+_", ""));
         tenants()
                 .forEach(tenant -> tenant.get("webhooks")
                         .forEach(webhook -> secrets.add(webhook.get("secret").asText())));

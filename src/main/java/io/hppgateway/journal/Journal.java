@@ -55,7 +55,6 @@ import org.jspecify.annotations.Nullable;
 public final class Journal {
     private static final Script ACCEPT =
             Script.load("lua/common.lua", "lua/recheck.lua", "lua/sessions.lua", "lua/publish.lua", "lua/accept.lua");
-    private static final Script SETTLE = Script.load("lua/common.lua", "lua/settle.lua");
     private static final Script SWEEP = Script.load("lua/common.lua", "lua/sweep.lua");
 
     private final RedisLink redis;
@@ -65,6 +64,7 @@ public final class Journal {
     private final Recheck recheck;
     private final Supplier<String> eventIds;
     private final Grants grants;
+    private final Settles settles;
 
     /**
      * @param recheck when Klarna is asked about a session that news came of
@@ -84,6 +84,7 @@ public final class Journal {
         this.recheck = recheck;
         this.eventIds = eventIds;
         this.grants = new Grants(box);
+        this.settles = new Settles(redis, SettleArgs.policy(settings));
     }
 
     /**
@@ -144,19 +145,9 @@ public final class Journal {
      * @param freeSlots deliveries of this endpoint the caller can take on now
      */
     public Future<Settlement> settle(Grant grant, DeliveryOutcome outcome, int freeSlots) {
-        var args = Args.of(grant.lane(), grant.event().sessionId()).add(grant.fence());
-        var settle = SettleArgs.of(outcome);
-        settle.addOutcome(args).add(freeSlots).add(settings.retention().toMillis());
-        settle.addAttempt(args, grant, response -> box.seal(response, Attempt.context(grant.endpoint())))
-                .add(settings.breakFailures())
-                .add(settings.breakSample())
-                .add(settings.firstBreak().toMillis())
-                .add(settings.longestBreak().toMillis())
-                .add(settings.pauseAfter().toMillis())
-                .add(settings.pauseFailures())
-                .add(settings.alertMillis());
-        return redis.run(SETTLE, List.of(names.of(grant.endpoint().tenant())), args)
-                .map(answer -> settlement(present(answer)));
+        var lease = SettleArgs.of(outcome)
+                .lease(grant, freeSlots, response -> box.seal(response, Attempt.context(grant.endpoint())));
+        return settles.settle(names.of(grant.endpoint().tenant()), lease).map(this::settlement);
     }
 
     private Settlement settlement(Response answer) {

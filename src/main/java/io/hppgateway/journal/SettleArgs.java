@@ -23,17 +23,32 @@ record SettleArgs(String outcome, Duration delay, Duration hold, String pause, A
         return new SettleArgs("released", released.delay(), Duration.ZERO, "", NONE);
     }
 
-    Args addOutcome(Args args) {
-        return args.add(outcome)
+    /** What holds for all leases. */
+    static Args policy(JournalSettings settings) {
+        return new Args()
+                .add(settings.retention().toMillis())
+                .add(settings.breakFailures())
+                .add(settings.breakSample())
+                .add(settings.firstBreak().toMillis())
+                .add(settings.longestBreak().toMillis())
+                .add(settings.pauseAfter().toMillis())
+                .add(settings.pauseFailures())
+                .add(settings.alertMillis());
+    }
+
+    /** What is said of one lease. */
+    Args lease(Grant grant, int freeSlots, UnaryOperator<byte[]> seal) {
+        byte[] response = attempt.response().getBytes();
+        return Args.of(grant.lane(), grant.event().sessionId())
+                .add(grant.fence())
+                .add(outcome)
                 .add(delay.toMillis())
                 .add(effect())
                 .add(hold.toMillis())
-                .add(pause);
-    }
-
-    Args addAttempt(Args args, Grant grant, UnaryOperator<byte[]> seal) {
-        byte[] response = attempt.response().getBytes();
-        return args.add(grant.webhookId())
+                .add(pause)
+                .add(freeSlots)
+                .add(grant.event().acceptedAt())
+                .add(grant.webhookId())
                 .add(grant.attempt())
                 .add(attempt.status())
                 .add(attempt.latency().toMillis())

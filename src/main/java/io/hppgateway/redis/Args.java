@@ -44,6 +44,12 @@ public final class Args {
         return this;
     }
 
+    /** Adds those of another list. */
+    public Args addAll(Args more) {
+        values.addAll(more.values);
+        return this;
+    }
+
     /** All of them, in order. */
     public List<byte[]> values() {
         return values;

@@ -79,6 +79,11 @@ public final class RedisLink {
         return promise.future();
     }
 
+    /** A promise that is told to the caller on its own event loop, as the answers of this link are. */
+    public <T> Promise<T> promise() {
+        return vertx.getOrCreateContext().promise();
+    }
+
     /** Runs a script with arguments that are texts; see {@link #run(Script, List, Args)}. */
     public Future<@Nullable Response> run(Script script, List<String> keys, List<String> args) {
         return run(script, keys, Args.of(args.toArray(String[]::new)));

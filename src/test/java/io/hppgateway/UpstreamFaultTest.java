@@ -22,8 +22,7 @@ final class UpstreamFaultTest {
     static void open() {
         // Faults of many tests in a row are no reason to spare the host here.
         kit = GatewayKit.start(
-                TestRedis.url(),
-                Map.of("HPP_KLARNA_RESPONSE_TIMEOUT", "1s", "HPP_UPSTREAM_BREAK_FAILURES", "10000"));
+                TestRedis.url(), Map.of("HPP_KLARNA_RESPONSE_TIMEOUT", "1s", "HPP_UPSTREAM_BREAK_FAILURES", "10000"));
         payment = kit.paymentSession(kit.acme(), "SE");
     }
 

@@ -72,11 +72,14 @@ public final class ForwardApi {
                         : Future.succeededFuture(Optional.empty()));
     }
 
-    /** What the call makes that has to be remembered. */
+    /**
+     * What the call makes that later calls name. Its answer is read here also for a tenant with one account, which has
+     * nothing to remember: one that breaks off is then a 502, and not an answer that is cut.
+     */
     private static Optional<Lineage> makes(RoutingContext ctx) {
-        boolean needed = ctx.request().method().equals(HttpMethod.POST)
-                && AccountMemory.isNeededBy(Caller.of(ctx).tenant());
-        return needed ? Lineage.ofPost(ctx.normalizedPath()) : Optional.empty();
+        return ctx.request().method().equals(HttpMethod.POST)
+                ? Lineage.ofPost(ctx.normalizedPath())
+                : Optional.empty();
     }
 
     /** Whether only the market of the purchase is left to choose by. */

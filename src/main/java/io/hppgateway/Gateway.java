@@ -278,7 +278,8 @@ final class Gateway {
     Future<Void> close() {
         health.markDraining();
         reloads.stop();
-        return view.release()
+        return part(open.publicPort)
+                .eventually(view::release)
                 .eventually(() -> closePort(open.publicPort))
                 .eventually(() -> undeploy(open.reconciling))
                 .eventually(() -> undeploy(open.audit))
@@ -290,6 +291,15 @@ final class Gateway {
                 .onComplete(closed -> preflight.close())
                 .eventually(klarnaClient::close)
                 .eventually(redis::close);
+    }
+
+    /** Those who must stop calling get the time to notice. */
+    private Future<Void> part(@Nullable HttpPort port) {
+        if (port == null || settings.delay().isZero()) {
+            return Future.succeededFuture();
+        }
+        port.part();
+        return vertx.timer(settings.delay().toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
     }
 
     private Future<Void> undeploy(@Nullable String verticle) {

@@ -96,10 +96,13 @@ public final class Main {
         return gateway;
     }
 
-    private static void stop(Vertx vertx, Gateway gateway, Settings settings) {
+    /** Blocks until everything is closed, or too late. */
+    static void stop(Vertx vertx, Gateway gateway, Settings settings) {
         LOG.info("stopping: requests and deliveries under way are finished first");
         try {
-            gateway.close().await(settings.drain().toMillis() * 2 + 5000, TimeUnit.MILLISECONDS);
+            // The drain twice, once for requests and once for deliveries.
+            long patience = settings.delay().toMillis() + settings.drain().toMillis() * 2 + 5000;
+            gateway.close().await(patience, TimeUnit.MILLISECONDS);
             // Not chained to the line above: its result would be due on an event loop that this ends.
             vertx.close().await(5, TimeUnit.SECONDS);
             LOG.info("hpp-gateway is stopped");

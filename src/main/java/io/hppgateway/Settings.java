@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
  * @param adminKeys who may use the operators' API; none: it is off
+ * @param delay from the moment a stop shows in the health to the moment it begins
  * @param drain how long a stop waits for requests and deliveries under way
  * @param reload what is read from files again while the gateway runs
  */
@@ -53,6 +54,7 @@ record Settings(
         Duration auditEvery,
         Path tenants,
         AdminKeys adminKeys,
+        Duration delay,
         Duration drain,
         ReloadSettings reload) {
 
@@ -138,6 +140,7 @@ record Settings(
             "reconcile.look",
             "tenants.directory",
             "admin.keys",
+            "shutdown.delay",
             "shutdown.drain",
             "reload.interval");
 

@@ -47,6 +47,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         var management = port("management", 9090);
         var callback = root.object("callback");
         var webhook = root.object("webhook");
+        var shutdown = root.object("shutdown");
         var settings = new Settings(
                 http,
                 management,
@@ -66,10 +67,12 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 auditEvery(),
                 tenants(),
                 adminKeys(),
-                drain(),
+                shutdown.duration("delay", Duration.ZERO, HOUR, Duration.ZERO),
+                shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25)),
                 reload());
         callback.end();
         webhook.end();
+        shutdown.end();
         return settings;
     }
 
@@ -286,13 +289,6 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         }
         admin.end();
         return keys;
-    }
-
-    private Duration drain() {
-        var shutdown = root.object("shutdown");
-        var drain = shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25));
-        shutdown.end();
-        return drain;
     }
 
     private ReloadSettings reload() {

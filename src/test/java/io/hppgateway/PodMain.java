@@ -29,7 +29,8 @@ final class PodMain {
                 message.next();
             }
         });
-        Gateway.start(vertx, settings, files, tenants).await();
+        var gateway = Gateway.start(vertx, settings, files, tenants).await();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Main.stop(vertx, gateway, settings)));
         waitForEnd();
         Runtime.getRuntime().halt(0);
     }

@@ -73,6 +73,14 @@ public final class HttpPort {
         return port;
     }
 
+    /**
+     * From now on each answer is the last on its connection ({@code Connection: close}), so that callers go elsewhere for the
+     * next one before this port closes. It still accepts, for those who have not heard.
+     */
+    public void part() {
+        verticles.forEach(HttpVerticle::part);
+    }
+
     /** Shows another certificate to whoever connects from now on; for a port that was opened with TLS. */
     public Future<Void> renew(ServerSSLOptions tls) {
         // The event loops share one listening server, and so what it shows.

@@ -5,9 +5,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.net.ServerSSLOptions;
@@ -25,6 +27,7 @@ final class HttpVerticle extends VerticleBase {
     private final Handler<HttpServerRequest> handler;
     private final Duration drain;
     private final AtomicInteger actualPort;
+    private volatile boolean parting;
     private volatile @Nullable HttpServer server;
 
     HttpVerticle(
@@ -38,11 +41,28 @@ final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         var created = vertx.createHttpServer(options)
-                .requestHandler(handler)
+                .requestHandler(this::handle)
                 .invalidRequestHandler(new Malformed())
                 .connectionHandler(this::readStrictly);
         server = created;
         return created.listen().onSuccess(up -> actualPort.set(up.actualPort()));
+    }
+
+    private void handle(HttpServerRequest request) {
+        if (parting) {
+            if (request.version() != HttpVersion.HTTP_2) {
+                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+            // Ends with the answer (HTTP/2: says GOAWAY, ends with all that are open); the drain bounds one that never
+            // comes.
+            request.connection().shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        handler.handle(request);
+    }
+
+    /** See {@link HttpPort#part}. */
+    void part() {
+        parting = true;
     }
 
     Future<Void> renew(ServerSSLOptions tls) {

@@ -28,6 +28,7 @@ public final class HealthApi {
         live = HealthChecks.create(vertx).register("event-loop", promise -> promise.complete(Status.OK()));
         ready = HealthChecks.create(vertx)
                 .register("redis", promise -> script(redis).onComplete(promise))
+                // Also before the public port is open: the management port is open first.
                 .register("ports", promise -> promise.complete(status(isStarted.get())))
                 .register("draining", promise -> promise.complete(status(!draining.get())));
         started = HealthChecks.create(vertx).register("ports", promise -> promise.complete(status(isStarted.get())));

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -91,21 +92,27 @@ final class DeploymentTest {
         assertThat(Duration.ofSeconds(timeout)).isGreaterThan(ProgramFacts.seconds("redis.command-timeout"));
     }
 
-    /** Main gives a stop twice the drain, once for requests and once for deliveries, and 10 s for the rest. */
+    /** Main gives a stop the delay, twice the drain, once for requests and once for deliveries, and 10 s for the rest. */
     @ParameterizedTest
     @MethodSource("overlays")
-    void theGracePeriodIsLongerThanPreStopAndAWholeStop(String overlay) {
+    void theGracePeriodIsLongerThanAWholeStop(String overlay) {
         var pod = Manifests.of(overlay).gatewayPod();
-        var stop = ProgramFacts.seconds("shutdown.drain").multipliedBy(2).plusSeconds(10);
-        long preStop = pod.getContainers()
-                .get(0)
-                .getLifecycle()
-                .getPreStop()
-                .getSleep()
-                .getSeconds();
+        var container = pod.getContainers().get(0);
+        var delay = container.getEnv().stream()
+                .filter(variable -> variable.getName().equals("HPP_SHUTDOWN_DELAY"))
+                .map(variable -> Duration.parse("PT" + variable.getValue().toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow();
+        var stop = delay.plus(ProgramFacts.seconds("shutdown.drain").multipliedBy(2))
+                .plusSeconds(10);
+        var probe = container.getReadinessProbe();
 
-        assertThat(preStop).isBetween(5L, 30L);
-        assertThat(Duration.ofSeconds(pod.getTerminationGracePeriodSeconds())).isGreaterThan(stop.plusSeconds(preStop));
+        assertThat(container.getLifecycle()).as("a preStop would add to it").isNull();
+        // A Service drops a pod as soon as it is to end; others see the readiness.
+        assertThat(delay)
+                .isGreaterThanOrEqualTo(
+                        Duration.ofSeconds((long) probe.getPeriodSeconds() * probe.getFailureThreshold()));
+        assertThat(Duration.ofSeconds(pod.getTerminationGracePeriodSeconds())).isGreaterThan(stop);
     }
 
     @ParameterizedTest

@@ -34,13 +34,13 @@ public final class KlarnaPeer {
     }
 
     /** The path and query to call for a session. */
-    String link(String session) {
+    public String link(String session) {
         String url = links.get(session);
         return url.substring(url.indexOf("/callbacks/")).replace("{{session_id}}", session);
     }
 
     /** What a session is from now on. */
-    void set(String session, JsonObject state) {
+    public void set(String session, JsonObject state) {
         sessions.put(session, state);
     }
 

@@ -76,6 +76,10 @@ public final class Pod implements AutoCloseable {
         return port;
     }
 
+    public int managementPort() {
+        return managementPort;
+    }
+
     public BusSwitch bus() {
         return bus;
     }
@@ -103,6 +107,20 @@ public final class Pod implements AutoCloseable {
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("a killed process does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGTERM, and until it has stopped in order. */
+    public void terminate() {
+        // Not destroy(): it closes standard input, and a pod without that ends at once.
+        signal("-TERM");
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a gateway process does not stop:\n" + log());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

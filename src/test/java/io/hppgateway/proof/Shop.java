@@ -40,7 +40,7 @@ public record Shop(String tenant, List<Hook> hooks, Optional<Hook> statusUpdate)
         return all;
     }
 
-    String authorization() {
+    public String authorization() {
         return "Bearer hpk_" + tenant + "_" + SECRET;
     }
 

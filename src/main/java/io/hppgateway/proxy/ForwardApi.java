@@ -77,9 +77,7 @@ public final class ForwardApi {
      * nothing to remember: one that breaks off is then a 502, and not an answer that is cut.
      */
     private static Optional<Lineage> makes(RoutingContext ctx) {
-        return ctx.request().method().equals(HttpMethod.POST)
-                ? Lineage.ofPost(ctx.normalizedPath())
-                : Optional.empty();
+        return ctx.request().method().equals(HttpMethod.POST) ? Lineage.ofPost(ctx.normalizedPath()) : Optional.empty();
     }
 
     /** Whether only the market of the purchase is left to choose by. */

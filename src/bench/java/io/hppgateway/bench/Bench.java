@@ -36,6 +36,12 @@ public final class Bench {
                 var fanOut = new FanOut(lab);
                 table.fanOut(fanOut.run(), fanOut.bare());
             }
+            if (steps.contains("growth")) {
+                table.growth(new Growth(lab).run());
+            }
+            if (steps.contains("starts")) {
+                table.starts(new Starts(lab).run());
+            }
         }
         lab(raw, table);
         System.exit(0); // java.net.http keeps a thread for a while

@@ -71,7 +71,7 @@ final class Creates {
             String name, int port, Path keys, String authorization, double start, Proc proc, List<Proc> measured) {
         Wait.pause(lab.time(2));
         double idle = proc.rss();
-        saturate(name + "-warm", port, keys, measured, warm());
+        warm(name, port, keys, measured);
         var full = saturate(name, port, keys, measured, lab.time(10));
         paced(name, port, authorization, lab.time(2));
         var row = new Row(name, start, idle, full, paced(name, port, authorization, lab.time(8)));
@@ -84,9 +84,19 @@ final class Creates {
         return Wrk.run(lab, name, port, body, keys, time, measured);
     }
 
-    /** A JVM has compiled what matters after so long at full load. */
-    Duration warm() {
-        return lab.time(12);
+    /** At full load until a JVM has compiled what matters, as it has a minute after any start: less than 4 % of its time. */
+    long warm(String name, int port, Path keys, List<Proc> measured) {
+        var proc = measured.get(0);
+        long requests = 0;
+        for (int round = 0; round < lab.size(10, 1); round++) {
+            double cpu = proc.cpu();
+            double compiling = proc.compiling();
+            requests += saturate(name + "-warm", port, keys, measured, lab.time(4)).requests();
+            if (proc.compiling() - compiling < 0.04 * (proc.cpu() - cpu)) {
+                break;
+            }
+        }
+        return requests;
     }
 
     private Pace.Result paced(String name, int port, String authorization, Duration time) {

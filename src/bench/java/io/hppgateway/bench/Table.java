@@ -47,6 +47,23 @@ final class Table {
         line("");
     }
 
+    void growth(List<Growth.Row> rows) {
+        line("| tenants | sessions held | creates/s | CPU µs gateway | Redis | RSS | start to ready | Redis bytes per session |");
+        line("|---|---|---|---|---|---|---|---|");
+        for (var row : rows) {
+            line("| %,d | %,d | %,.0f | %.1f | %.1f | %.0f MiB | %,.0f ms | %,.0f |", row.tenants(), row.sessions(),
+                    row.perSecond(), row.gatewayMicros(), row.redisMicros(), row.rss(), row.startMs(), row.bytesPerSession());
+        }
+        line("");
+    }
+
+    void starts(List<Starts.Row> rows) {
+        line("| start to ready | median | RSS idle |");
+        line("|---|---|---|");
+        rows.forEach(row -> line("| %s | %,.0f ms | %.0f MiB |", row.name(), row.ms(), row.idle()));
+        line("");
+    }
+
     void line(String format, Object... values) {
         text.append(format(format, values)).append('\n');
     }

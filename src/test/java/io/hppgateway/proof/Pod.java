@@ -76,6 +76,11 @@ public final class Pod implements AutoCloseable {
         return port;
     }
 
+    /** The id of the running process. */
+    public long pid() {
+        return process.pid();
+    }
+
     public int managementPort() {
         return managementPort;
     }

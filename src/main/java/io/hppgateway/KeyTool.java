@@ -1,16 +1,23 @@
 package io.hppgateway;
 
 import io.hppgateway.secret.Base62;
+import io.hppgateway.secret.KeysetChange;
 import io.hppgateway.secret.MacKeyring;
+import io.hppgateway.secret.Secret;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.tenant.ApiKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Makes the keys an operator needs: {@code keyset}, {@code callback-key}, {@code webhook-secret}, {@code api-key <keyId>}, {@code admin-key <keyId>}.
+ * Makes the keys an operator needs: {@code keyset}, {@code keyset --rotate <file>} (the next step of a rotation), {@code keyset
+ * --show <file>}, {@code callback-key}, {@code webhook-secret}, {@code api-key <keyId>},
+ * {@code admin-key <keyId>}.
  * The secret alone goes to standard output, so that it can be sent straight into a file; what to do with it goes to
  * standard error.
  */
@@ -19,6 +26,10 @@ public final class KeyTool {
     // 43 of 62 symbols are 256 bits, as much as 32 random bytes.
     private static final int SECRET_LENGTH = 43;
     private static final int WEBHOOK_SECRET_BYTES = 32;
+
+    private static final String USAGE =
+            "usage: new-keyset [--rotate <file> | --show <file>] | new-callback-key | new-webhook-secret | new-api-key <keyId>"
+                    + " | new-admin-key <keyId>";
 
     private final SecureRandom random = new SecureRandom();
 
@@ -30,6 +41,8 @@ public final class KeyTool {
         var tool = new KeyTool();
         if (words.equals(List.of("keyset"))) {
             System.out.println(SecretBox.newKeyset().reveal().strip());
+        } else if (words.size() == 3 && words.get(0).equals("keyset")) {
+            changeKeyset(words.get(1), Path.of(words.get(2)));
         } else if (words.equals(List.of("callback-key"))) {
             System.out.println(tool.base64(MacKeyring.KEY_BYTES));
         } else if (words.equals(List.of("webhook-secret"))) {
@@ -39,9 +52,39 @@ public final class KeyTool {
         } else if (words.size() == 2 && words.get(0).equals("admin-key")) {
             tool.adminKey(words.get(1));
         } else {
-            refuse(
-                    "usage: new-keyset | new-callback-key | new-webhook-secret | new-api-key <keyId> | new-admin-key <keyId>");
+            refuse(USAGE);
         }
+    }
+
+    private static void changeKeyset(String how, Path file) {
+        try {
+            var keyset = Secret.of(Files.readString(file));
+            if (how.equals("--show")) {
+                KeysetChange.describe(keyset).forEach(System.out::println);
+            } else if (how.equals("--rotate")) {
+                var change = KeysetChange.next(keyset);
+                System.out.println(change.keyset().reveal().strip());
+                System.err.println(change.said());
+            } else {
+                refuse(USAGE);
+            }
+        } catch (IOException e) {
+            refuse(file + " cannot be read");
+        } catch (IllegalArgumentException e) {
+            refuse(file + " " + e.getMessage());
+        }
+    }
+
+    private void apiKey(String id) {
+        check(id);
+        String secret = Base62.random(SECRET_LENGTH);
+        System.out.println("hpk_" + id + "_" + secret);
+        System.err.println("""
+                The key above is shown this once; the gateway keeps only its SHA-256. For the tenant's file:
+
+                api_keys:
+                  - id: %s
+                    sha256: %s""".formatted(id, ApiKey.sha256(secret)));
     }
 
     private void adminKey(String id) {
@@ -59,18 +102,6 @@ public final class KeyTool {
         if (!KEY_ID.matcher(id).matches()) {
             refuse("the key id must be 1 to 40 of A-Z, a-z, 0-9 and -");
         }
-    }
-
-    private void apiKey(String id) {
-        check(id);
-        String secret = Base62.random(SECRET_LENGTH);
-        System.out.println("hpk_" + id + "_" + secret);
-        System.err.println("""
-                The key above is shown this once; the gateway keeps only its SHA-256. For the tenant's file:
-
-                api_keys:
-                  - id: %s
-                    sha256: %s""".formatted(id, ApiKey.sha256(secret)));
     }
 
     private String base64(int bytes) {

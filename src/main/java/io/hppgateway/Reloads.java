@@ -3,8 +3,10 @@ package io.hppgateway;
 import io.hppgateway.reload.FileWatch;
 import io.hppgateway.reload.Reloadable;
 import io.hppgateway.reload.SecretReload;
+import io.hppgateway.seal.KeyLedger;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.Secret;
+import io.hppgateway.secret.SecretBox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -39,10 +41,32 @@ final class Reloads {
         return this;
     }
 
-    private static Reloadable.Change rekey(MacKeyring keys, Secret text) {
+    /** The keyset, when it stands in a file of its own. */
+    Reloads withKeyset(SecretBox box, KeyLedger ledger) {
+        settings.keyset()
+                .ifPresent(
+                        file -> with(new SecretReload("encryption.keyset", file, text -> reseal(box, ledger, text))));
+        return this;
+    }
+
+    private static Reloadable.Change reseal(SecretBox box, KeyLedger ledger, Secret text) {
+        refuseDemo(text);
+        var now = SecretBox.of(text);
+        // Entered first: from the moment it seals, whoever starts with another keyset has to know.
+        return () -> ledger.enter(now)
+                .map(entered -> box.become(now)
+                        ? "the key " + now.primaryId() + " seals, and these open: " + String.join(", ", now.keyIds())
+                        : "");
+    }
+
+    private static void refuseDemo(Secret text) {
         if (DemoKeys.isDemo(text)) {
             throw new IllegalArgumentException("holds the demo key that everybody has");
         }
+    }
+
+    private static Reloadable.Change rekey(MacKeyring keys, Secret text) {
+        refuseDemo(text);
         var now = MacKeyring.of(text);
         return () -> Future.succeededFuture(keys.become(now) ? "the first of " + now.size() + " keys signs" : "");
     }

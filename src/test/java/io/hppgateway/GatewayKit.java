@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * A whole gateway for a test, configured as {@code Main} is: a real Redis behind it, the Klarna sandbox as its upstream, a
@@ -148,15 +149,20 @@ final class GatewayKit implements AutoCloseable {
 
     /** Any command on the gateway's Redis. */
     Response redis(String command, String... args) {
-        var settings = new RedisSettings(
-                Secret.of(environment.get("HPP_REDIS_URL")), Duration.ofSeconds(1), Duration.ofSeconds(2), "hpp");
-        var link = RedisLink.of(vertx, settings);
         var request = Request.cmd(Command.create(command));
         for (String arg : args) {
             request.arg(arg);
         }
+        return onRedis(link -> link.send(request));
+    }
+
+    /** Anything on the gateway's Redis. */
+    <T> T onRedis(Function<RedisLink, Future<T>> use) {
+        var settings = new RedisSettings(
+                Secret.of(environment.get("HPP_REDIS_URL")), Duration.ofSeconds(1), Duration.ofSeconds(2), "hpp");
+        var link = RedisLink.of(vertx, settings);
         try {
-            return wait(link.send(request));
+            return wait(use.apply(link));
         } finally {
             wait(link.close());
         }

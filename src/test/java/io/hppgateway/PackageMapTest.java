@@ -21,6 +21,7 @@ final class PackageMapTest {
             Map.entry("tls", Set.of("reload")),
             Map.entry("redis", Set.of("secret", "redis.address")),
             Map.entry("redis.address", Set.of("secret")),
+            Map.entry("seal", Set.of("secret", "redis", "reload")),
             Map.entry("klarna", Set.of("http", "secret")),
             Map.entry("tenant", Set.of("http", "secret", "redis", "klarna")),
             Map.entry("tenant.endpoint", Set.of("http", "secret", "redis", "tenant")),
@@ -53,6 +54,7 @@ final class PackageMapTest {
             Map.entry("history", Set.of("secret", "redis", "journal", "delivery")),
             Map.entry("admin.events", Set.of("http", "klarna", "tenant", "journal", "delivery", "history")),
             Map.entry("admin.deliveries", Set.of("admin.events", "http", "tenant", "journal", "delivery", "history")),
+            Map.entry("admin.cli", Set.of()),
             Map.entry("admin.access", Set.of("http", "secret", "tenant")),
             Map.entry(
                     "admin.operators",

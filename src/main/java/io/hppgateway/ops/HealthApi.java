@@ -10,8 +10,10 @@ import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * {@code /health/live}: event loops turn. {@code /health/ready}: Redis answers a script, what is
@@ -51,6 +53,15 @@ public final class HealthApi {
     /** Not ready until this holds. */
     public void require(String what, BooleanSupplier holds) {
         ready.register(what, promise -> promise.complete(status(holds.getAsBoolean())));
+    }
+
+    /** Not ready while there is a fault; the answer tells it. */
+    public void requireNone(String what, Supplier<Optional<String>> fault) {
+        ready.register(
+                what,
+                promise -> promise.complete(fault.get()
+                        .map(cause -> Status.KO(new JsonObject().put("cause", cause)))
+                        .orElseGet(Status::OK)));
     }
 
     /** The ports are open. */

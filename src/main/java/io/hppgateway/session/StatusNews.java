@@ -10,6 +10,7 @@ import io.hppgateway.journal.Journal;
 import io.hppgateway.klarna.HppSession;
 import io.hppgateway.klarna.HppStatus;
 import io.hppgateway.tenant.Tenant;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -30,13 +31,21 @@ public final class StatusNews {
     private final Listeners listeners;
     private final AccountTrail trail;
     private final Clock clock;
+    private final NewsMeters meters;
 
-    public StatusNews(Journal journal, GrantBus bus, Listeners listeners, AccountTrail trail, Clock clock) {
+    public StatusNews(
+            Journal journal,
+            GrantBus bus,
+            Listeners listeners,
+            AccountTrail trail,
+            Clock clock,
+            MeterRegistry registry) {
         this.journal = journal;
         this.bus = bus;
         this.listeners = listeners;
         this.trail = trail;
         this.clock = clock;
+        this.meters = new NewsMeters(registry);
     }
 
     /**
@@ -126,7 +135,8 @@ public final class StatusNews {
         return trail.follow(tenant, record, report.sessionJson())
                 .compose(noted ->
                         journal.accept(arrival(record, report, type), listeners.of(tenant, type, statusUpdate)))
-                .onSuccess(accepted -> bus.publish(accepted.grants()));
+                .onSuccess(accepted -> bus.publish(accepted.grants()))
+                .onSuccess(accepted -> meters.accepted(report.source(), accepted));
     }
 
     private Arrival arrival(SessionRecord record, Report report, String type) {

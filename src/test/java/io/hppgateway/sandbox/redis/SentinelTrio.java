@@ -85,6 +85,21 @@ public final class SentinelTrio implements AutoCloseable {
         return List.copyOf(sentinels);
     }
 
+    /** The replicas hear nothing of what the master does from now on, until {@link #killMaster}. */
+    public void cutOffReplicas() {
+        var master = master();
+        servers.stream().filter(server -> server != master).forEach(RedisServer::pause);
+        // What is on its way to them would still be read.
+        master.ask("CLIENT", "KILL", "TYPE", "replica");
+    }
+
+    /** SIGKILL for the master; replicas that were cut off go on. */
+    public void killMaster() {
+        var master = master();
+        master.kill();
+        servers.stream().filter(server -> server != master).forEach(RedisServer::resume);
+    }
+
     /** Makes a replica the master although the master is well. */
     public void switchMaster() {
         sentinels.get(0).ask("SENTINEL", "FAILOVER", NAME);

@@ -1,15 +1,28 @@
 -- Counts what a tenant's endpoints are owed and compares it with the counters, all at one moment. ARGV: tenant, sessions
 -- to look at most. Answers whole (1) or too many to count (0), owed by counting, lanes with work that nobody is to look
--- at, lanes with more leases than permits, and the counters accepted, delivered, dead, expired, live.
+-- at, lanes with more leases than permits, the counters accepted, delivered, dead, expired, live, the leases, and how many
+-- endpoints are well, failing, broken and paused.
 local tenant, most = ARGV[1], tonumber(ARGV[2])
-local owed, unplanned, crowded, looked = 0, 0, 0, 0
+local owed, unplanned, crowded, looked, leased = 0, 0, 0, 0, 0
+local well, failing, broken, paused = 0, 0, 0, 0
 for _, ref in ipairs(redis.call('SMEMBERS', ns .. 'endpoints:' .. tenant)) do
   for _, lane in ipairs({ ref, ref .. '!replay' }) do
     local e = open_endpoint(lane)
+    if e.replay then
+      -- It shares its endpoint's health.
+    elseif e.paused then
+      paused = paused + 1
+    elseif e.opened > 0 then
+      broken = broken + 1
+    elseif e.fails > 0 then
+      failing = failing + 1
+    else
+      well = well + 1
+    end
     local due, leases = redis.call('ZRANGE', e.due, 0, most - looked), redis.call('ZRANGE', e.lease, 0, -1)
     looked = looked + #due + #leases
     if looked > most then
-      return { 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+      return { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
     end
     for _, sessions in ipairs({ due, leases }) do
       for _, session in ipairs(sessions) do
@@ -19,6 +32,7 @@ for _, ref in ipairs(redis.call('SMEMBERS', ns .. 'endpoints:' .. tenant)) do
     if #due + #leases > 0 and not redis.call('ZSCORE', ns .. 'sched', lane) then
       unplanned = unplanned + 1
     end
+    leased = leased + #leases
     if #leases > e.permits then
       crowded = crowded + 1
     end
@@ -26,4 +40,4 @@ for _, ref in ipairs(redis.call('SMEMBERS', ns .. 'endpoints:' .. tenant)) do
 end
 local c = redis.call('HMGET', ns .. 'stats:' .. tenant, 'accepted', 'delivered', 'dead', 'expired', 'live')
 return { 1, owed, unplanned, crowded, tonumber(c[1]) or 0, tonumber(c[2]) or 0, tonumber(c[3]) or 0, tonumber(c[4]) or 0,
-  tonumber(c[5]) or 0 }
+  tonumber(c[5]) or 0, leased, well, failing, broken, paused }

@@ -19,11 +19,15 @@ record DevBanner(DevStack stack, Map<String, String> keys, String redisUrl) {
                   Demo shop         %s   buy something here
                   Klarna sandbox    %s   outbox, sessions, calls received
                   Gateway           %s   what a tenant calls instead of Klarna
-                  Management        %s   /health/ready /metrics
+                  Management        %s   /health/ready /metrics /docs
                   Redis             %s
 
                   Tenants and their API keys
                 %s
+
+                  Operators onboard tenants while it runs, by /admin/v1 on the management port; the admin key is in conf/dev/admin-key
+                    curl -s -H "Authorization: Bearer $(cat conf/dev/admin-key)" %s/admin/v1/tenants
+                    HPP_ADMIN_URL=%s HPP_ADMIN_KEY_FILE=conf/dev/admin-key target/hpp-gateway/bin/hppctl tenants list   (after mvn package)
 
                   A purchase by hand; paste these three lines one after the other:
 
@@ -37,6 +41,8 @@ record DevBanner(DevStack stack, Map<String, String> keys, String redisUrl) {
                         keys.entrySet().stream()
                                 .map(e -> "    %-8s %s".formatted(e.getKey(), e.getValue()))
                                 .collect(Collectors.joining("\n")),
+                        stack.managementUrl(),
+                        stack.managementUrl(),
                         curls());
     }
 

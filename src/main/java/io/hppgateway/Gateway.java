@@ -1,6 +1,7 @@
 package io.hppgateway;
 
 import io.hppgateway.admin.webhooks.WebhooksApi;
+import io.hppgateway.bound.Bounds;
 import io.hppgateway.callback.CallbackApi;
 import io.hppgateway.callback.Callbacks;
 import io.hppgateway.callback.ReadBack;
@@ -13,16 +14,14 @@ import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.HttpPort;
 import io.hppgateway.http.RequestDeadline;
-import io.hppgateway.journal.DeliveryOutcome;
-import io.hppgateway.journal.EndpointAlerts;
 import io.hppgateway.journal.EventIds;
-import io.hppgateway.journal.GrantBus;
 import io.hppgateway.journal.Journal;
 import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaClient;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RedisCheck;
+import io.hppgateway.ops.RedisMeters;
 import io.hppgateway.proxy.ForwardApi;
 import io.hppgateway.reconcile.ReconcileQueue;
 import io.hppgateway.reconcile.ReconcileVerticle;
@@ -50,12 +49,7 @@ import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
 import io.hppgateway.tenant.file.TenantFiles;
 import io.hppgateway.tenant.file.TenantReload;
-import io.hppgateway.webhook.Alerts;
-import io.hppgateway.webhook.AttemptTraces;
 import io.hppgateway.webhook.Preflight;
-import io.hppgateway.webhook.RelayVerticle;
-import io.hppgateway.webhook.TenantTargets;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -67,7 +61,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +84,7 @@ final class Gateway {
     private final Router publicRoutes;
     private final Router managementRoutes;
     private final Supplier<Deployable> relays;
+    private final Supplier<Deployable> lags;
     private final ReconcileVerticle reconciling;
     private final AuditVerticle audit;
     private final RedisCheck redisCheck;
@@ -104,6 +98,7 @@ final class Gateway {
         private @Nullable HttpPort publicPort;
         private @Nullable HttpPort managementPort;
         private @Nullable String relays;
+        private @Nullable String lags;
         private @Nullable String reconciling;
         private @Nullable String audit;
     }
@@ -114,7 +109,7 @@ final class Gateway {
         var clock = Clock.systemUTC();
         var metrics = new Metrics(vertx);
 
-        redis = RedisLink.of(vertx, settings.redis());
+        redis = RedisLink.of(vertx, settings.redis(), new RedisMeters(metrics.registry()));
         var names = new Namespace(settings.redis().prefix());
         var box = SecretBox.of(settings.keyset());
 
@@ -129,7 +124,8 @@ final class Gateway {
 
         var recheck = settings.reconcile().recheck(settings.callback().verify() != Verify.NEVER);
         var journal = new Journal(redis, names, box, settings.journal(), recheck, new EventIds());
-        var bus = new GrantBus(vertx, grant -> journal.settle(grant, DeliveryOutcome.released(), 0));
+        var wayOut = new WayOut(settings, redis, box, tenants, metrics.registry());
+        var bus = wayOut.bus(vertx, journal);
         var store = new SessionStore(redis, names, box, settings.session().retention(), recheck);
         var news = new StatusNews(
                 journal,
@@ -138,7 +134,8 @@ final class Gateway {
                         tenants::isWhole,
                         settings.webhook()::lease,
                         settings.webhook().timeout()),
-                clock);
+                clock,
+                metrics.registry());
         String base = settings.publicBase().toString();
         var callbackKeys = MacKeyring.of(settings.callbackKeys());
         var links = new CallbackLinks(base, callbackKeys);
@@ -173,7 +170,7 @@ final class Gateway {
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
         var writer = new TenantAuth(tenants, Scope.WEBHOOKS_WRITE);
-        view = new TenantView(vertx, settings, redis, box, clock);
+        view = new TenantView(vertx, settings, redis, box, clock, new Bounds(metrics.registry()));
         var deadline = new RequestDeadline(vertx, settings.http().requestTimeout());
         publicRoutes = Routes.publicPort(vertx, deadline, payments, create, hpp, forward, callbacks, metrics);
         preflight = new Preflight(vertx, settings.webhook(), clock);
@@ -181,13 +178,9 @@ final class Gateway {
         Routes.webhooks(publicRoutes, reader, writer, webhooks);
         Routes.tenantView(publicRoutes, reader, writer, view);
         managementRoutes = Routes.managementPort(vertx, health, metrics);
+        relays = wayOut.relays(journal, bus, clock, EVENT_LOOPS);
+        lags = wayOut.lags();
         admin.addTo(managementRoutes, webhooks);
-        var told = new EndpointAlerts(redis, names, box, settings.session().retention(), new EventIds());
-        var alerts = new Alerts(tenants, told, settings.webhook()::lease, metrics.registry());
-        var targets = new TenantTargets(tenants, settings.webhook(), clock);
-        relays = relays(
-                new RelayVerticle.Parts(journal, bus, targets, alerts::tell, AttemptTraces.UNRECORDED),
-                metrics.registry());
         Routes.contract(publicRoutes, new ContractApi(vertx, Contract::ofPublicPort));
         Routes.contract(managementRoutes, new ContractApi(vertx, Contract::ofManagementPort));
         audit = new AuditVerticle(
@@ -203,12 +196,6 @@ final class Gateway {
                 settings.webhook().guard(),
                 settings.webhook().schedule());
         return new WebhooksApi(vertx, parts, clock);
-    }
-
-    private Supplier<Deployable> relays(RelayVerticle.Parts parts, MeterRegistry registry) {
-        var next = new AtomicInteger();
-        return () -> new RelayVerticle(
-                parts, settings.webhook(), registry, new RelayVerticle.Share(next.getAndIncrement(), EVENT_LOOPS));
     }
 
     /**
@@ -232,6 +219,8 @@ final class Gateway {
                 .compose(up -> endpoints.start(settings.redis()))
                 .compose(up -> vertx.deployVerticle(relays, new DeploymentOptions().setInstances(EVENT_LOOPS)))
                 .onSuccess(id -> open.relays = id)
+                .compose(up -> vertx.deployVerticle(lags, new DeploymentOptions().setInstances(EVENT_LOOPS)))
+                .onSuccess(id -> open.lags = id)
                 .compose(up -> vertx.deployVerticle(audit))
                 .onSuccess(id -> open.audit = id)
                 .compose(up -> openPort(settings.http(), EVENT_LOOPS, publicRoutes))
@@ -294,6 +283,7 @@ final class Gateway {
                 .eventually(() -> undeploy(open.reconciling))
                 .eventually(() -> undeploy(open.audit))
                 .eventually(() -> undeploy(open.relays))
+                .eventually(() -> undeploy(open.lags))
                 .eventually(() -> closePort(open.managementPort))
                 .eventually(redisCheck::stop)
                 .eventually(endpoints::close)

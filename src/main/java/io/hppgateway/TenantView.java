@@ -9,6 +9,7 @@ import io.hppgateway.admin.events.EventsApi;
 import io.hppgateway.admin.events.LiveSettings;
 import io.hppgateway.admin.events.SessionsApi;
 import io.hppgateway.admin.events.StreamApi;
+import io.hppgateway.bound.Bounds;
 import io.hppgateway.delivery.Feed;
 import io.hppgateway.delivery.Replays;
 import io.hppgateway.history.DeliveryLog;
@@ -34,7 +35,7 @@ final class TenantView {
     final StatementApi statement;
     private final LiveNews news;
 
-    TenantView(Vertx vertx, Settings settings, RedisLink redis, SecretBox box, Clock clock) {
+    TenantView(Vertx vertx, Settings settings, RedisLink redis, SecretBox box, Clock clock, Bounds bounds) {
         var names = new Namespace(settings.redis().prefix());
         var live = LiveSettings.within(settings.http().idleTimeout());
         news = new LiveNews(vertx, settings.redis());
@@ -43,7 +44,7 @@ final class TenantView {
         var log = new EventLog(redis, names, box);
         var feed = new Feed(redis, names);
         events = new EventsApi(log, stored);
-        streams = new StreamApi(vertx, log, feed, news, live);
+        streams = new StreamApi(vertx, log, feed, news, live, bounds);
 
         var recipients =
                 new Recipients(settings.webhook()::lease, settings.webhook().timeout());
@@ -51,7 +52,7 @@ final class TenantView {
         deliveries = new DeliveriesApi(new DeliveryLog(redis, names, box), resending);
         replays = new ReplaysApi(recipients, resending);
 
-        sessions = new SessionsApi(vertx, new SessionLog(redis, names, box), news, live);
+        sessions = new SessionsApi(vertx, new SessionLog(redis, names, box), news, live, bounds);
         statement =
                 new StatementApi(new Statements(redis, names, settings.session().retention(), clock), clock);
     }

@@ -19,16 +19,19 @@ final class AdminAuditTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PASSWORD = "a-password-that-the-audit-must-not-hold";
 
+    private static LogCapture log;
     private static GatewayKit kit;
 
     @BeforeAll
     static void open() {
+        log = LogCapture.open();
         kit = GatewayKit.start();
     }
 
     @AfterAll
     static void close() {
         kit.close();
+        log.close();
     }
 
     private static void made(String id) {
@@ -81,6 +84,26 @@ final class AdminAuditTest {
         assertThat(entries.get(3).getJsonObject("before").getString("status")).isEqualTo("active");
         assertThat(entries.get(3).getJsonObject("after").getString("status")).isEqualTo("suspended");
         assertThat(entries.get(4).getJsonObject("after").getString("name")).isEqualTo("Other");
+    }
+
+    @Test
+    void noSecretStandsInTheLogOrOpenInRedis() {
+        made("silent");
+        String path = "/admin/v1/tenants/silent";
+        String body = new JsonObject().put("password", PASSWORD).encode();
+        kit.admin().send("PATCH", path + "/accounts/eu", BodyPublishers.ofString(body));
+        kit.admin().send("PATCH", path, BodyPublishers.ofString(body)).isProblem(400, "BAD_VALUE");
+        String secret =
+                kit.admin().post(path + "/keys", "{}").json().getString("key").split("_", -1)[2];
+        var stored = new ArrayList<String>();
+        kit.redis("HGETALL", kit.redisPrefix() + ":{admin}:records").forEach(value -> stored.add(value.toString()));
+        kit.redis("XRANGE", kit.redisPrefix() + ":{admin}:audit", "-", "+")
+                .forEach(entry -> stored.add(entry.toString()));
+
+        assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains("an operator changed a tenant"));
+        assertThat(stored).isNotEmpty();
+        assertThat(String.join("\n", log.lines()) + stored)
+                .doesNotContain(PASSWORD, secret, KitTenants.ACME_PASSWORD, KitTenants.ADMIN_SECRET);
     }
 
     @Test

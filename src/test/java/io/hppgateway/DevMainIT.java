@@ -266,12 +266,11 @@ final class DevMainIT {
                 .json()
                 .getString("session_id");
         new KlarnaSide(url(banner, "Klarna sandbox")).act(session, "pay");
+        // The record's own status, which the callback moves: a read may be Klarna's answer that is only kept for a
+        // moment.
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> acme.get("/hpp/v1/sessions/" + session)
-                        .json()
-                        .getString("status")
-                        .equals("COMPLETED"));
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> acme.get("/v1/sessions/" + session).json().getString("status"), "COMPLETED"::equals);
         return session;
     }
 }

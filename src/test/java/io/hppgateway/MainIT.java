@@ -174,7 +174,9 @@ final class MainIT {
                         "  http.port (HPP_HTTP_PORT) must be a whole number from 0 to 65535",
                         "  management.port (HPP_MANAGEMENT_PORT) must be a whole number from 0 to 65535",
                         "  public.url (HPP_PUBLIC_URL) must be an absolute URL that starts with https:// or http://",
-                        "  redis.url (HPP_REDIS_URL) must be redis://[user:password@]host[:port], or rediss://… for TLS",
+                        "  redis.url (HPP_REDIS_URL) must be redis://[user:password@]host[:port],"
+                                + " redis+sentinel://…host[:port],host…/master or redis+cluster://…host[:port],host…,"
+                                + " with rediss in the place of redis for TLS: a scheme and a host are needed",
                         "  callback.keys (HPP_CALLBACK_KEYS) must be base64 keys of at least 32 random bytes,"
                                 + " separated by commas, newest first; bin/new-callback-key makes one",
                         "  callback.verify (HPP_CALLBACK_VERIFY) must be one of never, completed, always",

@@ -16,6 +16,7 @@ final class PackageMapTest {
             Map.entry("http", Set.of()),
             Map.entry("secret", Set.of()),
             Map.entry("guard", Set.of()),
+            Map.entry("bound", Set.of()),
             Map.entry("contract", Set.of()),
             Map.entry("reload", Set.of("secret")),
             Map.entry("tls", Set.of("reload")),
@@ -36,9 +37,10 @@ final class PackageMapTest {
             Map.entry("session.create", Set.of("http", "secret", "redis", "klarna", "tenant", "limit", "session")),
             Map.entry("proxy", Set.of("http", "klarna", "tenant")),
             Map.entry("callback", Set.of("http", "secret", "klarna", "tenant", "journal", "session")),
-            Map.entry("reconcile", Set.of("http", "secret", "redis", "klarna", "tenant", "journal", "session")),
+            Map.entry(
+                    "reconcile", Set.of("bound", "http", "secret", "redis", "klarna", "tenant", "journal", "session")),
             // Never session or callback: inbound and outbound meet only in journal.
-            Map.entry("webhook", Set.of("http", "guard", "secret", "redis", "klarna", "tenant", "journal")),
+            Map.entry("webhook", Set.of("bound", "http", "guard", "secret", "redis", "klarna", "tenant", "journal")),
             Map.entry(
                     "admin.webhooks",
                     Set.of(
@@ -52,8 +54,9 @@ final class PackageMapTest {
                             "history",
                             "webhook")),
             Map.entry("history", Set.of("secret", "redis", "journal", "delivery")),
-            Map.entry("admin.events", Set.of("http", "klarna", "tenant", "journal", "delivery", "history")),
+            Map.entry("admin.events", Set.of("bound", "http", "klarna", "tenant", "journal", "delivery", "history")),
             Map.entry("admin.deliveries", Set.of("admin.events", "http", "tenant", "journal", "delivery", "history")),
+            Map.entry("admin.cli", Set.of()),
             Map.entry("admin.access", Set.of("http", "secret", "tenant")),
             Map.entry(
                     "admin.operators",
@@ -68,7 +71,7 @@ final class PackageMapTest {
                             "tenant.stored",
                             "journal",
                             "delivery")),
-            Map.entry("ops", Set.of("http", "redis", "klarna")),
+            Map.entry("ops", Set.of("bound", "tenant", "http", "redis", "klarna")),
             Map.entry("sandbox.redis", Set.of()),
             Map.entry("sandbox.shop", Set.of("http")));
 

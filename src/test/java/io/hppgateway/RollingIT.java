@@ -27,7 +27,7 @@ final class RollingIT {
     void aRollingRestartFailsNoRequestAndLosesNoEvent() throws Exception {
         try (LocalRedis redis = TestRedis.own();
                 var street = street(redis)) {
-            street.crowd(4);
+            street.crowd(4, Duration.ofMillis(20));
             street.letPass(100);
             for (int pod = 0; pod < PODS; pod++) {
                 street.roll(pod);
@@ -44,7 +44,7 @@ final class RollingIT {
     void podsThatAreKilledLoseNoEvent() throws Exception {
         try (LocalRedis redis = TestRedis.own();
                 var street = street(redis)) {
-            street.crowd(4);
+            street.crowd(4, Duration.ofMillis(20));
             street.letPass(100);
             for (int pod = 0; pod < PODS; pod++) {
                 street.kill(pod);

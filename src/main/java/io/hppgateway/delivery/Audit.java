@@ -9,6 +9,8 @@ package io.hppgateway.delivery;
  * @param crowded queues with more leases than permits, as after the permits were lowered
  * @param accepted since ever, like the next three
  * @param live undelivered, by the counter
+ * @param leases deliveries under way, over all pods: permits in use
+ * @param endpoints by what they do
  */
 public record Audit(
         boolean whole,
@@ -19,7 +21,12 @@ public record Audit(
         long delivered,
         long dead,
         long expired,
-        long live) {
+        long live,
+        long leases,
+        Endpoints endpoints) {
+
+    /** How many endpoints are in each state; each is in one. */
+    public record Endpoints(long well, long failing, long broken, long paused) {}
 
     /** Deliveries that are neither done nor waiting: 0, or something was lost (above) or counted twice (below). */
     public long missing() {

@@ -61,6 +61,20 @@ public final class AuditVerticle extends VerticleBase {
         state(registry, "dead", Audit::dead);
         state(registry, "expired", Audit::expired);
         state(registry, "live", Audit::live);
+        Gauge.builder("hpp.delivery.leases", () -> last.sum(Audit::leases))
+                .description("permits in use: deliveries that all processes together had under way at the last audit")
+                .register(registry);
+        endpoints(registry, "well", of -> of.endpoints().well());
+        endpoints(registry, "failing", of -> of.endpoints().failing());
+        endpoints(registry, "broken", of -> of.endpoints().broken());
+        endpoints(registry, "paused", of -> of.endpoints().paused());
+    }
+
+    private void endpoints(MeterRegistry registry, String state, ToDoubleFunction<Audit> part) {
+        Gauge.builder("hpp.endpoints", () -> last.sum(part))
+                .description("endpoints of all tenants at the last audit; a broken one gets nothing for a while")
+                .tag("state", state)
+                .register(registry);
     }
 
     private void state(MeterRegistry registry, String state, ToDoubleFunction<Audit> part) {

@@ -43,6 +43,12 @@ public final class DeliveryAudit {
                 a.get(5).toLong(),
                 a.get(6).toLong(),
                 a.get(7).toLong(),
-                a.get(8).toLong());
+                a.get(8).toLong(),
+                a.get(9).toLong(),
+                new Audit.Endpoints(
+                        a.get(10).toLong(),
+                        a.get(11).toLong(),
+                        a.get(12).toLong(),
+                        a.get(13).toLong()));
     }
 }

@@ -1,5 +1,6 @@
 package io.hppgateway.ops;
 
+import io.hppgateway.tenant.Caller;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Handler;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class RequestMetrics implements Handler<RoutingContext> {
     private final MeterRegistry registry;
     private final String port;
+    private final TenantMeters tenants;
     private final Map<Labels, Timer> timers = new ConcurrentHashMap<>();
 
     private record Labels(String method, String route, int status) {}
@@ -25,13 +27,21 @@ public final class RequestMetrics implements Handler<RoutingContext> {
     public RequestMetrics(MeterRegistry registry, String port) {
         this.registry = registry;
         this.port = port;
+        this.tenants = new TenantMeters(registry);
     }
 
     @Override
     public void handle(RoutingContext ctx) {
         long start = System.nanoTime();
-        ctx.addEndHandler(end -> timer(ctx).record(System.nanoTime() - start, TimeUnit.NANOSECONDS));
+        ctx.addEndHandler(end -> record(ctx, System.nanoTime() - start));
         ctx.next();
+    }
+
+    private void record(RoutingContext ctx, long nanos) {
+        timer(ctx).record(nanos, TimeUnit.NANOSECONDS);
+        Caller.find(ctx)
+                .ifPresent(caller ->
+                        tenants.requested(caller.tenant().id(), ctx.response().getStatusCode(), nanos));
     }
 
     private Timer timer(RoutingContext ctx) {

@@ -1,5 +1,7 @@
 package io.hppgateway.ops;
 
+import io.hppgateway.bound.Bound;
+import io.hppgateway.bound.Bounds;
 import io.hppgateway.http.ProblemException;
 import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaException;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 public final class TimedKlarna implements Klarna {
     private final Klarna klarna;
     private final MeterRegistry registry;
+    private final Bounds bounds;
     private final Map<Labels, Timer> timers = new ConcurrentHashMap<>();
 
     private record Labels(String host, String method, String outcome) {}
@@ -26,6 +29,7 @@ public final class TimedKlarna implements Klarna {
     public TimedKlarna(Klarna klarna, MeterRegistry registry) {
         this.klarna = klarna;
         this.registry = registry;
+        this.bounds = new Bounds(registry);
     }
 
     @Override
@@ -38,8 +42,11 @@ public final class TimedKlarna implements Klarna {
                 .onFailure(failure -> record(upstream, request, start, kind(failure)));
     }
 
-    private static String kind(Throwable failure) {
+    private String kind(Throwable failure) {
         if (failure instanceof KlarnaException known) {
+            if (known.kind() == KlarnaException.Kind.OVERLOADED) {
+                bounds.reached(Bound.KLARNA_WAITING);
+            }
             return known.kind().name().toLowerCase(Locale.ROOT);
         }
         // The caller's body failed, or the caller left.

@@ -1,5 +1,7 @@
 package io.hppgateway.reconcile;
 
+import io.hppgateway.bound.Bound;
+import io.hppgateway.bound.Bounds;
 import io.hppgateway.redis.Namespace;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -15,6 +17,7 @@ import java.util.stream.IntStream;
 final class ReconcileMeters {
     private final Map<CheckOutcome, Counter> checks = new EnumMap<>(CheckOutcome.class);
     private final Counter found;
+    private final Bounds bounds;
     private final AtomicIntegerArray open = new AtomicIntegerArray(Namespace.BUCKETS);
     private final AtomicLongArray late = new AtomicLongArray(Namespace.BUCKETS);
 
@@ -27,6 +30,7 @@ final class ReconcileMeters {
                             .tag("outcome", outcome.label())
                             .register(registry));
         }
+        bounds = new Bounds(registry);
         found = Counter.builder("hpp.reconcile.found")
                 .description("events that tenants got because Klarna was asked")
                 .register(registry);
@@ -41,6 +45,11 @@ final class ReconcileMeters {
 
     void checked(CheckOutcome outcome) {
         Objects.requireNonNull(checks.get(outcome)).increment();
+    }
+
+    /** Sessions wait for a check, and there is no room for one. */
+    void full() {
+        bounds.reached(Bound.RECONCILE_IN_FLIGHT);
     }
 
     void found() {

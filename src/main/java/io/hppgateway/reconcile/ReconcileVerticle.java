@@ -78,6 +78,9 @@ public final class ReconcileVerticle extends VerticleBase {
         }
         int room = settings.inFlight() - inFlight;
         List<Integer> due = due();
+        if (room <= 0 && !due.isEmpty()) {
+            meters.full();
+        }
         // With less room than buckets, chance decides which are served.
         Collections.shuffle(due);
         List<Integer> served = due.subList(0, Math.min(due.size(), room));

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisLink {
     private final VertxInternal vertx;
+    private final RedisObserver observer;
     private final int replicas;
     private final RedisRoutes routes;
     private final Map<EventLoop, RedisRoute> lanes = new ConcurrentHashMap<>();
@@ -40,8 +41,9 @@ public final class RedisLink {
     /** What a master said, or why it did not. */
     public record Told(String master, AsyncResult<@Nullable Response> answer) {}
 
-    private RedisLink(VertxInternal vertx, RedisSettings settings) {
+    private RedisLink(VertxInternal vertx, RedisSettings settings, RedisObserver observer) {
         this.vertx = vertx;
+        this.observer = observer;
         this.replicas = settings.waitReplicas();
         this.isCluster = settings.url().kind() == RedisUrl.Kind.CLUSTER;
         this.routes = new RedisRoutes(vertx, settings, this::follow);
@@ -49,7 +51,12 @@ public final class RedisLink {
 
     /** A link that connects when it is first used. */
     public static RedisLink of(Vertx vertx, RedisSettings settings) {
-        return new RedisLink((VertxInternal) vertx, settings);
+        return of(vertx, settings, RedisObserver.NONE);
+    }
+
+    /** The same, and somebody hears how Redis answers. */
+    public static RedisLink of(Vertx vertx, RedisSettings settings, RedisObserver observer) {
+        return new RedisLink((VertxInternal) vertx, settings, observer);
     }
 
     /**
@@ -57,7 +64,13 @@ public final class RedisLink {
      * several buckets.
      */
     public Future<@Nullable Response> send(Request request) {
-        return send(request, 0);
+        return observed(request.command().toString(), send(request, 0));
+    }
+
+    private Future<@Nullable Response> observed(String what, Future<@Nullable Response> answer) {
+        long start = System.nanoTime();
+        return answer.onComplete(
+                done -> observer.answered(what, System.nanoTime() - start, RedisObserver.Result.of(done)));
     }
 
     private Future<@Nullable Response> send(Request request, int replicas) {
@@ -100,9 +113,11 @@ public final class RedisLink {
     }
 
     private Future<@Nullable Response> run(Script script, List<String> keys, Args args, int replicas) {
-        return isCluster
-                ? runPlain(guarded.computeIfAbsent(script, Script::guarded), guarded(keys), args, replicas)
-                : runPlain(script, keys, args, replicas);
+        return observed(
+                script.name(),
+                isCluster
+                        ? runPlain(guarded.computeIfAbsent(script, Script::guarded), guarded(keys), args, replicas)
+                        : runPlain(script, keys, args, replicas));
     }
 
     private Future<@Nullable Response> runPlain(Script script, List<String> keys, Args args, int replicas) {

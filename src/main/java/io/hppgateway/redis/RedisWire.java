@@ -49,8 +49,7 @@ final class RedisWire {
 
     void send(Request request, Promise<@Nullable Response> promise) {
         if (sent - answered == LIMIT) {
-            promise.fail(
-                    new RedisUnavailableException(LIMIT + " Redis commands are in flight on one connection", null));
+            promise.fail(RedisUnavailableException.full(LIMIT));
             return;
         }
         var command = new Waiting(promise, System.nanoTime());

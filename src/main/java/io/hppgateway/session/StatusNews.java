@@ -10,6 +10,7 @@ import io.hppgateway.journal.Journal;
 import io.hppgateway.klarna.HppSession;
 import io.hppgateway.klarna.HppStatus;
 import io.hppgateway.tenant.Tenant;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -29,12 +30,14 @@ public final class StatusNews {
     private final GrantBus bus;
     private final Listeners listeners;
     private final Clock clock;
+    private final NewsMeters meters;
 
-    public StatusNews(Journal journal, GrantBus bus, Listeners listeners, Clock clock) {
+    public StatusNews(Journal journal, GrantBus bus, Listeners listeners, Clock clock, MeterRegistry registry) {
         this.journal = journal;
         this.bus = bus;
         this.listeners = listeners;
         this.clock = clock;
+        this.meters = new NewsMeters(registry);
     }
 
     /**
@@ -122,7 +125,8 @@ public final class StatusNews {
             return Future.failedFuture(NOT_YET.toException());
         }
         return journal.accept(arrival(record, report, type), listeners.of(tenant, type, statusUpdate))
-                .onSuccess(accepted -> bus.publish(accepted.grants()));
+                .onSuccess(accepted -> bus.publish(accepted.grants()))
+                .onSuccess(accepted -> meters.accepted(report.source(), accepted));
     }
 
     private Arrival arrival(SessionRecord record, Report report, String type) {

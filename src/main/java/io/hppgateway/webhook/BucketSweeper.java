@@ -1,5 +1,6 @@
 package io.hppgateway.webhook;
 
+import io.hppgateway.bound.Bound;
 import io.hppgateway.journal.EndpointAlert;
 import io.hppgateway.journal.Sweep;
 import io.vertx.core.Future;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class BucketSweeper {
     private static final Logger LOG = LoggerFactory.getLogger(BucketSweeper.class);
     private static final long LONGEST_BACK_OFF_MS = 1000;
+    private static final long STARVED_NANOS = 1_000_000_000;
 
     private final Vertx vertx;
     private final RelayVerticle.Parts parts;
@@ -33,6 +36,7 @@ final class BucketSweeper {
     private static final class Bucket {
         private final int number;
         private long lookAt = System.nanoTime();
+        private long measuredAt = lookAt;
         private long backOff;
 
         Bucket(int number) {
@@ -43,22 +47,22 @@ final class BucketSweeper {
             return lookAt - now <= 0;
         }
 
+        /** Nobody has looked into it for a second beyond its time, for want of room. */
+        boolean isStarved(long now) {
+            return now - Math.max(lookAt, measuredAt) > STARVED_NANOS;
+        }
+
         void lookIn(Duration wait) {
             lookAt = System.nanoTime() + wait.toNanos();
         }
     }
 
     BucketSweeper(
-            Vertx vertx,
-            RelayVerticle.Parts parts,
-            Relay relay,
-            DeliveryMeters meters,
-            WebhookSettings settings,
-            List<Integer> buckets) {
+            Vertx vertx, RelayVerticle.Parts parts, Relay relay, WebhookSettings settings, List<Integer> buckets) {
         this.vertx = vertx;
         this.parts = parts;
         this.relay = relay;
-        this.meters = meters;
+        this.meters = relay.meters();
         this.busy = settings.busyLook();
         this.quiet = settings.quietLook();
         buckets.forEach(number -> this.buckets.add(new Bucket(number)));
@@ -88,11 +92,27 @@ final class BucketSweeper {
         Collections.shuffle(due);
         List<Bucket> served = due.subList(0, Math.min(due.size(), room));
         int share = served.isEmpty() ? 0 : room / served.size();
+        if (served.size() < due.size()) {
+            meters.reached(Bound.WEBHOOK_IN_FLIGHT);
+        }
+        var starved = due.stream().skip(served.size()).filter(bucket -> bucket.isStarved(now));
         // All of them leave in one pipeline.
-        Future.join(served.stream().map(bucket -> sweep(bucket, share)).toList())
+        Future.join(Stream.concat(served.stream().map(bucket -> sweep(bucket, share)), starved.map(this::measure))
+                        .toList())
                 .onSuccess(all -> lost = false)
                 .onFailure(this::lost)
                 .onComplete(done -> again(untilNext(room)));
+    }
+
+    /** Takes nothing from it: there is no room. But what waits in it must be seen to wait. */
+    private Future<Sweep> measure(Bucket bucket) {
+        bucket.measuredAt = System.nanoTime();
+        return parts.journal().sweep(bucket.number, 0).onSuccess(sweep -> seen(bucket, sweep));
+    }
+
+    private void seen(Bucket bucket, Sweep sweep) {
+        meters.reaped(sweep.reaped());
+        meters.looked(bucket.number, sweep.waited());
     }
 
     private Future<Sweep> sweep(Bucket bucket, int free) {
@@ -101,7 +121,7 @@ final class BucketSweeper {
                 .onFailure(away -> backOff(bucket))
                 .onSuccess(sweep -> {
                     bucket.backOff = 0;
-                    meters.reaped(sweep.reaped());
+                    seen(bucket, sweep);
                     boolean more = sweep.grants().size() >= free;
                     Duration planned = sweep.again()
                             .map(told -> told.compareTo(busy) < 0 ? busy : told)

@@ -1,9 +1,11 @@
 package io.hppgateway.webhook;
 
+import io.hppgateway.bound.Bound;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.Grant;
 import io.hppgateway.journal.Journal;
 import io.hppgateway.journal.Settlement;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -38,6 +40,8 @@ final class Relay {
     // By identity: two grants are never the same one, and comparing them would compare their bodies.
     private final Set<Grant> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Promise<Void> idle = Promise.promise();
+    // Written by its event loop, read by whoever scrapes.
+    private volatile int busy;
     private boolean stopping;
 
     Relay(
@@ -45,14 +49,24 @@ final class Relay {
             RelayVerticle.Parts parts,
             WebhookSender sender,
             WebhookSettings settings,
-            DeliveryMeters meters) {
+            MeterRegistry registry,
+            int loop) {
         this.vertx = vertx;
         this.journal = parts.journal();
         this.targets = parts.targets();
         this.traces = parts.traces();
         this.sender = sender;
         this.settings = settings;
-        this.meters = meters;
+        this.meters = new DeliveryMeters(registry, loop, this::underWay);
+    }
+
+    DeliveryMeters meters() {
+        return meters;
+    }
+
+    /** Deliveries under way; read from any thread. */
+    int underWay() {
+        return busy;
     }
 
     /** Deliveries it can take on now. */
@@ -65,12 +79,16 @@ final class Relay {
         if (room() > 0) {
             run(grant);
         } else {
+            if (!stopping) {
+                meters.reached(Bound.WEBHOOK_IN_FLIGHT);
+            }
             giveBack(grant);
         }
     }
 
     private void run(Grant grant) {
         underWay.add(grant);
+        busy = underWay.size();
         attempt(grant)
                 .compose(outcome -> settle(grant, outcome))
                 .onSuccess(settlement -> settlement.grants().forEach(this::take))
@@ -108,6 +126,7 @@ final class Relay {
         var message = WebhookMessage.of(grant, target, place.trace(), Instant.now());
         return sender.send(target.url(), message, target.timeout(), grant.attempt())
                 .onSuccess(reply -> place.end(reply.status(), reply.error()))
+                .onSuccess(this::count)
                 .onSuccess(reply -> report(grant, reply.status(), reply.error()))
                 .map(reply -> Verdict.of(reply, target, grant.attempt(), random, settings.longestRetryAfter()));
     }
@@ -137,6 +156,7 @@ final class Relay {
 
     private void forget(Grant grant) {
         underWay.remove(grant);
+        busy = underWay.size();
         if (stopping && underWay.isEmpty()) {
             // In the next turn: what came with the last settlement is given back first.
             vertx.runOnContext(next -> idle.tryComplete());
@@ -145,6 +165,12 @@ final class Relay {
 
     private void giveBack(Grant grant) {
         journal.settle(grant, DeliveryOutcome.released(), 0); // when this fails the lease runs out
+    }
+
+    private void count(Reply reply) {
+        if (!reply.sent()) {
+            meters.reached(Bound.WEBHOOK_WAITING_PER_HOST);
+        }
     }
 
     private void report(Grant grant, int status, String error) {

@@ -70,10 +70,9 @@ public final class RelayVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        var meters = new DeliveryMeters(registry);
         var sender = new WebhookSender(vertx, settings);
-        var relay = new Relay(vertx, parts, sender, settings, meters);
-        var sweeper = new BucketSweeper(vertx, parts, relay, meters, settings, share.buckets());
+        var relay = new Relay(vertx, parts, sender, settings, registry, share.instance());
+        var sweeper = new BucketSweeper(vertx, parts, relay, settings, share.buckets());
         running = new Running(parts.bus().consume(relay::take), sweeper, relay, sender);
         sweeper.start();
         return Future.succeededFuture();

@@ -84,6 +84,6 @@ final class AlertRulesTest {
 
         assertThat(Queries.rules().stream().map(Rule::getRecord).filter(Objects::nonNull))
                 .contains(rule.path("seriesQuery").asText());
-        assertThat(rule.at("/name/as").asText()).isEqualTo("hpp_delivery_age_seconds");
+        assertThat(rule.at("/name/as").asText()).isEqualTo("hpp_delivery_oldest_due_seconds");
     }
 }

@@ -157,7 +157,9 @@ final class NetworkTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void aGatewayReachesNamesRedisAndThePublicInternetAndNothingElse(String overlay) {
-        String redis = overlay.equals("dev") ? "pods {app.kubernetes.io/name=hpp-redis}" : "10.20.0.0/24";
+        String redis = overlay.equals("dev")
+                ? "pods {app.kubernetes.io/name=hpp-redis} [TCP 6379]"
+                : "10.20.0.0/24 [TCP 26379, TCP 6379]"; // with Sentinels
         var open = new TreeSet<String>();
         policies(Manifests.of(overlay)).stream()
                 .flatMap(policy -> policy.getSpec().getEgress().stream())
@@ -166,7 +168,7 @@ final class NetworkTest {
         assertThat(open)
                 .containsExactlyInAnyOrder(
                         "namespace kube-system pods {k8s-app=kube-dns} [TCP 53, UDP 53]",
-                        redis + " [TCP 6379]",
+                        redis,
                         "0.0.0.0/0 [TCP 443]",
                         "::/0 [TCP 443]");
     }

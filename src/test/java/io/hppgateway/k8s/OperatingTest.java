@@ -25,7 +25,7 @@ final class OperatingTest {
                 .extracting(metric -> metric.getType().equals("Resource")
                         ? metric.getResource().getName()
                         : metric.getExternal().getMetric().getName())
-                .containsExactly("cpu", "hpp_delivery_age_seconds");
+                .containsExactly("cpu", "hpp_delivery_oldest_due_seconds");
         assertThat(Manifests.of("production")
                         .named(Deployment.class, Manifests.GATEWAY)
                         .getSpec()

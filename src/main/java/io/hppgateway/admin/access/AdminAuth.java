@@ -1,6 +1,7 @@
 package io.hppgateway.admin.access;
 
 import io.hppgateway.http.Problem;
+import io.hppgateway.http.RequestId;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -8,6 +9,9 @@ import java.util.Objects;
 
 /** Lets a request pass when its key is an operator's; tenants' and platforms' keys never are. */
 public final class AdminAuth implements Handler<RoutingContext> {
+    /** Finds the call in the audit and in the log. */
+    private static final String REQUEST_ID = "Hpp-Request-Id";
+
     private static final String OPERATOR = "hpp.operator";
     private static final Problem OFF = Problem.notFound(
             "The admin API is off, since admin.keys (HPP_ADMIN_KEYS) is not set. bin/new-admin-key makes a key.");
@@ -35,6 +39,7 @@ public final class AdminAuth implements Handler<RoutingContext> {
      * @throws io.hppgateway.http.ProblemException 401 when it is nobody, 404 when the API is off
      */
     public void check(RoutingContext ctx) {
+        ctx.response().putHeader(REQUEST_ID, RequestId.of(ctx));
         if (keys.keys().isEmpty()) {
             throw OFF.toException();
         }

@@ -41,6 +41,7 @@ final class EventStream {
     private boolean again;
     private boolean stalled;
     private boolean ended;
+    private Runnable cutOff = () -> {};
 
     /** Whose events, and which. */
     record Wish(String tenant, EventLog.Filter filter) {}
@@ -53,6 +54,11 @@ final class EventStream {
         this.wish = wish;
         this.settings = settings;
         ctx.addEndHandler(over -> stop());
+    }
+
+    /** Told when its reader takes nothing for so long that it is cut off. */
+    void onCut(Runnable step) {
+        cutOff = step;
     }
 
     void onEnd(Runnable step) {
@@ -191,6 +197,7 @@ final class EventStream {
 
     private void cut() {
         stop();
+        cutOff.run();
         if (ctx.request().version() == HttpVersion.HTTP_2) {
             response.reset();
         } else {

@@ -1,5 +1,7 @@
 package io.hppgateway.admin.events;
 
+import io.hppgateway.bound.Bound;
+import io.hppgateway.bound.Bounds;
 import io.hppgateway.history.LiveNews;
 import io.hppgateway.history.News;
 import io.hppgateway.history.SessionLog;
@@ -27,12 +29,12 @@ final class SessionWaits {
      */
     record Wish(String tenant, String session, long after) {}
 
-    SessionWaits(Vertx vertx, SessionLog log, LiveNews news, LiveSettings settings) {
+    SessionWaits(Vertx vertx, SessionLog log, LiveNews news, LiveSettings settings, Bounds bounds) {
         this.vertx = vertx;
         this.log = log;
         this.news = news;
         this.settings = settings;
-        this.waiting = new Waiting(vertx, settings.waits(), "waiting reads");
+        this.waiting = new Waiting(vertx, settings.waits(), "waiting reads", () -> bounds.reached(Bound.WAITING_READS));
     }
 
     /** Succeeds when there is more, the session is unknown, the time is over, or nobody waits for the answer any more. */

@@ -1,5 +1,6 @@
 package io.hppgateway.admin.events;
 
+import io.hppgateway.bound.Bounds;
 import io.hppgateway.history.LiveNews;
 import io.hppgateway.history.SessionLog;
 import io.hppgateway.history.SessionView;
@@ -24,10 +25,10 @@ public final class SessionsApi {
     private final LiveSettings settings;
     private final SessionWaits waits;
 
-    public SessionsApi(Vertx vertx, SessionLog log, LiveNews news, LiveSettings settings) {
+    public SessionsApi(Vertx vertx, SessionLog log, LiveNews news, LiveSettings settings, Bounds bounds) {
         this.log = log;
         this.settings = settings;
-        this.waits = new SessionWaits(vertx, log, news, settings);
+        this.waits = new SessionWaits(vertx, log, news, settings, bounds);
     }
 
     /** {@code GET /v1/sessions?status=&cursor=&limit=}: newest first. */

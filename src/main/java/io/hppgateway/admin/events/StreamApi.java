@@ -1,5 +1,7 @@
 package io.hppgateway.admin.events;
 
+import io.hppgateway.bound.Bound;
+import io.hppgateway.bound.Bounds;
 import io.hppgateway.delivery.Feed;
 import io.hppgateway.history.LiveNews;
 import io.hppgateway.journal.EventLog;
@@ -15,15 +17,18 @@ public final class StreamApi {
     private final Feed feed;
     private final LiveNews news;
     private final LiveSettings settings;
+    private final Bounds bounds;
     private final Waiting streams;
 
-    public StreamApi(Vertx vertx, EventLog log, Feed feed, LiveNews news, LiveSettings settings) {
+    public StreamApi(Vertx vertx, EventLog log, Feed feed, LiveNews news, LiveSettings settings, Bounds bounds) {
         this.vertx = vertx;
         this.log = log;
         this.feed = feed;
         this.news = news;
         this.settings = settings;
-        this.streams = new Waiting(vertx, settings.streams(), "event streams");
+        this.bounds = bounds;
+        this.streams =
+                new Waiting(vertx, settings.streams(), "event streams", () -> bounds.reached(Bound.EVENT_STREAMS));
     }
 
     /**
@@ -44,6 +49,7 @@ public final class StreamApi {
         var stream = new EventStream(vertx, ctx, log, new EventStream.Wish(tenant, filter), settings);
         var place = streams.take(tenant, stream::end);
         stream.onEnd(place::leave);
+        stream.onCut(() -> bounds.reached(Bound.STREAM_READER));
         begin(tenant, last == null ? after : last, given || last != null)
                 .onSuccess(cursor -> stream.start(cursor, news))
                 .onFailure(failure -> {

@@ -15,6 +15,7 @@ final class Waiting {
     private final Vertx vertx;
     private final int perTenant;
     private final String what;
+    private final Runnable full;
     private final Map<String, Integer> taken = new ConcurrentHashMap<>();
     private final Set<Place> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -22,11 +23,13 @@ final class Waiting {
     /**
      * @param perTenant most per tenant
      * @param what such as {@code event streams}, for who gets none any more
+     * @param full told each time somebody gets none
      */
-    Waiting(Vertx vertx, int perTenant, String what) {
+    Waiting(Vertx vertx, int perTenant, String what, Runnable full) {
         this.vertx = vertx;
         this.perTenant = perTenant;
         this.what = what;
+        this.full = full;
     }
 
     /** A place that is taken until it is left. */
@@ -62,6 +65,7 @@ final class Waiting {
         }
         if (taken.merge(tenant, 1, Integer::sum) > perTenant) {
             taken.computeIfPresent(tenant, (t, n) -> n - 1);
+            full.run();
             throw Problem.of(
                             429,
                             "TOO_MANY_REQUESTS",

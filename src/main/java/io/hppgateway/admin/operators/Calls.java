@@ -23,8 +23,6 @@ final class Calls {
     /** A tenant with fifty accounts takes some 10 KB. */
     private static final int BODY_LIMIT = 64 * 1024;
 
-    private static final String REQUEST_ID = "Hpp-Request-Id";
-
     private Calls() {}
 
     /** The body, a JSON object; an empty one counts as {@code {}}. Fails with 400 when it is something else. */
@@ -95,7 +93,6 @@ final class Calls {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader(REQUEST_ID, RequestId.of(ctx))
                 .end(body.toBuffer());
     }
 

@@ -39,7 +39,7 @@ public final class Registry {
     private final Tenants tenants;
     private final BucketReads reads;
     private final Promise<Void> loaded = Promise.promise();
-    private volatile Known known = new Known(0, Map.of());
+    private volatile Known known = new Known(0, 0, Map.of());
     private @Nullable RedisChannel channel;
     private long timer = -1;
 
@@ -47,9 +47,16 @@ public final class Registry {
      * What this process knows.
      *
      * @param version of the last change it knows of
+     * @param count of records that Redis told with it
      * @param records by field
      */
-    private record Known(long version, Map<String, Stored> records) {}
+    private record Known(long version, int count, Map<String, Stored> records) {
+
+        /** Whether the changes since then explain how many there are now. */
+        boolean explains(int countNow, int recordsNow) {
+            return countNow - count == recordsNow - records.size();
+        }
+    }
 
     /** @param tenants gets what is stored beside what files hold */
     public Registry(Vertx vertx, RegistryStore store, Tenants tenants) {
@@ -86,10 +93,10 @@ public final class Registry {
                 return read(news.changed().get(PAGE - 1).version(), working, anew);
             }
             // A deletion so long ago that Redis forgot it, while this process heard nothing.
-            if (working.size() != news.count() && !anew) {
+            if (!anew && !known.explains(news.count(), working.size())) {
                 return read(0, new HashMap<>(), true);
             }
-            return take(new Known(news.latest(), Map.copyOf(working)));
+            return take(new Known(news.latest(), news.count(), Map.copyOf(working)), anew);
         });
     }
 
@@ -104,9 +111,9 @@ public final class Registry {
         }
     }
 
-    private Future<Void> take(Known now) {
+    private Future<Void> take(Known now, boolean anew) {
         boolean first = !loaded.future().isComplete();
-        if (first || now.version != known.version) {
+        if (first || anew || now.version != known.version) {
             known = now;
             tenants.replaceRegistered(
                     tenants().stream().map(StoredTenant::tenant).toList(),

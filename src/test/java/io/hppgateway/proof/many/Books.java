@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Books {
     private final Map<String, Integer> accepted = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> heard = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> reconciled = new ConcurrentHashMap<>();
+    private final Set<String> direct = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
     private final List<String> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
 
@@ -32,8 +32,8 @@ public final class Books {
     /** A webhook told of it; all others of its session with a smaller number are accepted too. */
     void hear(String event, String source) {
         count(heard, event);
-        if (source.equals("reconciled")) {
-            count(reconciled, event);
+        if (!source.equals("reconciled")) {
+            direct.add(event);
         }
     }
 
@@ -41,16 +41,29 @@ public final class Books {
         counts.computeIfAbsent(key, first -> new AtomicInteger()).incrementAndGet();
     }
 
-    /** Events that got a 200 and that nobody has heard of. */
-    public Set<String> missing() {
-        var missing = new HashSet<String>();
+    /** Events that got a 200 until now. */
+    public Set<String> told() {
+        var told = new HashSet<String>();
         accepted.forEach((session, last) -> {
             for (int number = 1; number <= last; number++) {
-                missing.add(session + "#" + number);
+                told.add(session + "#" + number);
             }
         });
+        return told;
+    }
+
+    /** Events that got a 200 and that nobody has heard of. */
+    public Set<String> missing() {
+        var missing = told();
         missing.removeAll(heard.keySet());
         return missing;
+    }
+
+    /** Those of these events that nobody has heard of because Klarna called. */
+    public Set<String> lost(Set<String> events) {
+        var lost = new HashSet<>(events);
+        lost.removeAll(direct);
+        return lost;
     }
 
     /** Sessions whose last accepted event nobody has heard of. */
@@ -70,11 +83,6 @@ public final class Books {
 
     public int duplicates() {
         return heard.values().stream().mapToInt(times -> times.get() - 1).sum();
-    }
-
-    /** Events that the gateway found out by itself. */
-    public int reconciled() {
-        return reconciled.size();
     }
 
     /** Calls that did not succeed, each with what was answered. */

@@ -16,8 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Customers {
     private static final List<String> STATES = List.of("IN_PROGRESS", "MANUAL_ID_CHECK", "COMPLETED");
     private static final Map<String, String> JSON = Map.of("content-type", "application/json");
-    /** Between two steps of a customer. */
-    private static final long PACE_MS = 20;
     /** Klarna and shops do not call again at once. */
     private static final long AGAIN_MS = 200;
 
@@ -25,14 +23,17 @@ final class Customers {
     private final Service service;
     private final KlarnaPeer klarna;
     private final Books books;
+    private final long paceMs;
     private final List<Future<Void>> shopping = new ArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    Customers(Vertx vertx, Service service, KlarnaPeer klarna, Books books) {
+    /** @param paceMs between two steps of a customer */
+    Customers(Vertx vertx, Service service, KlarnaPeer klarna, Books books, long paceMs) {
         this.vertx = vertx;
         this.service = service;
         this.klarna = klarna;
         this.books = books;
+        this.paceMs = paceMs;
     }
 
     /** So many at this shop. */
@@ -79,7 +80,7 @@ final class Customers {
         klarna.set(session, state);
         return call(session, number, state)
                 .onSuccess(done -> books.accept(session, number))
-                .compose(done -> after(PACE_MS))
+                .compose(done -> after(paceMs))
                 .compose(done -> number == STATES.size() ? Future.succeededFuture() : tell(session, number + 1));
     }
 

@@ -6,6 +6,7 @@ import io.hppgateway.proof.Estate;
 import io.hppgateway.proof.KlarnaPeer;
 import io.hppgateway.proof.Pod;
 import io.hppgateway.proof.Shop;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,19 +29,21 @@ public final class Street implements AutoCloseable {
             "HPP_SHUTDOWN_DELAY", "5s",
             "HPP_SHUTDOWN_DRAIN", "10s",
             "HPP_WEBHOOK_SCHEDULE", "0s,200ms,500ms" + ",1s".repeat(100),
+            "HPP_WEBHOOK_FIRST_BREAK", "200ms",
+            "HPP_WEBHOOK_LONGEST_BREAK", "1s",
             "HPP_WEBHOOK_LEASE_MARGIN", "1s");
 
     private final Vertx vertx = Vertx.vertx();
     private final Books books = new Books();
+    private final Till till = new Till(vertx, books);
     private final KlarnaPeer klarna = KlarnaPeer.start(vertx);
     private final List<Shop> shops;
     private final List<Pod> pods = new ArrayList<>();
     private final Service service;
-    private final Customers customers;
+    private final List<Customers> customers = new ArrayList<>();
 
     private Street(Path directory, String redisUrl, int pods, List<String> tenants, Map<String, String> more)
             throws IOException {
-        var till = new Till(vertx, books);
         shops = tenants.stream().map(till::shop).toList();
         var set = new HashMap<>(SET);
         set.putAll(more);
@@ -49,7 +52,6 @@ public final class Street implements AutoCloseable {
             this.pods.add(estate.pod("pod-" + i));
         }
         service = new Service(vertx, this.pods);
-        customers = new Customers(vertx, service, klarna, books);
     }
 
     /** Starts so many pods, and returns when they are ready. */
@@ -61,9 +63,16 @@ public final class Street implements AutoCloseable {
         return street;
     }
 
-    /** Lets so many people into each shop. */
-    public void crowd(int people) {
-        shops.forEach(shop -> customers.enter(shop, people));
+    /** Lets so many people into each shop, who take so long between two steps. */
+    public void crowd(int people, Duration pace) {
+        var group = new Customers(vertx, service, klarna, books, pace.toMillis());
+        shops.forEach(shop -> group.enter(shop, people));
+        customers.add(group);
+    }
+
+    /** While the shops are shut, webhooks are answered with 500: what is accepted is owed. */
+    public void shut(boolean now) {
+        till.shut(now);
     }
 
     /** Waits until so many more events got a 200. */
@@ -74,7 +83,7 @@ public final class Street implements AutoCloseable {
 
     /** Everybody leaves. */
     public void empty(Duration patience) {
-        var left = customers.leave();
+        var left = Future.all(customers.stream().map(Customers::leave).toList());
         Awaitility.await("customers leave").atMost(patience).until(left::isComplete);
         await(left);
     }

@@ -9,19 +9,24 @@ import io.vertx.core.http.HttpServer;
 import java.util.List;
 import java.util.Optional;
 
-/** A shop's endpoint that takes every webhook and writes it into the books. */
+/** A shop's endpoint that writes what it hears into the books. */
 final class Till {
     private static final String SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     private final HttpServer server;
     private final Books books;
+    private volatile boolean shut;
 
     Till(Vertx vertx, Books books) {
         this.books = books;
         server = await(vertx.createHttpServer()
                 .requestHandler(request -> request.body().onSuccess(body -> {
-                    hear(body);
-                    request.response().end();
+                    if (shut) {
+                        request.response().setStatusCode(500).end();
+                    } else {
+                        hear(body);
+                        request.response().end();
+                    }
                 }))
                 .listen(0, "127.0.0.1"));
     }
@@ -30,6 +35,11 @@ final class Till {
         var data = body.toJsonObject().getJsonObject("data");
         var session = data.getJsonObject("session");
         books.hear(session.getString("proof_event", session.getString("session_id")), data.getString("source"));
+    }
+
+    /** While it is shut it takes no webhook. */
+    void shut(boolean now) {
+        shut = now;
     }
 
     /** A tenant whose webhooks come here. */

@@ -22,7 +22,8 @@ public final class SentinelTrio implements AutoCloseable {
             trio.servers.add(RedisServer.start(directory, List.of()));
             var master = trio.servers.get(0);
             for (int i = 0; i < 2; i++) {
-                trio.servers.add(RedisServer.start(directory, List.of("--replicaof", "127.0.0.1 " + master.port())));
+                trio.servers.add(RedisServer.start(
+                        directory, List.of("--replicaof", "127.0.0.1", Integer.toString(master.port()))));
             }
             RedisServer.await(
                     "replicas follow",
@@ -83,6 +84,21 @@ public final class SentinelTrio implements AutoCloseable {
 
     public List<RedisServer> sentinels() {
         return List.copyOf(sentinels);
+    }
+
+    /** The replicas hear nothing of what the master does from now on, until {@link #killMaster}. */
+    public void cutOffReplicas() {
+        var master = master();
+        servers.stream().filter(server -> server != master).forEach(RedisServer::pause);
+        // What is on its way to them would still be read.
+        master.ask("CLIENT", "KILL", "TYPE", "replica");
+    }
+
+    /** SIGKILL for the master; replicas that were cut off go on. */
+    public void killMaster() {
+        var master = master();
+        master.kill();
+        servers.stream().filter(server -> server != master).forEach(RedisServer::resume);
     }
 
     /** Makes a replica the master although the master is well. */

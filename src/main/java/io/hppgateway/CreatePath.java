@@ -1,6 +1,8 @@
 package io.hppgateway;
 
 import io.hppgateway.klarna.Upstream;
+import io.hppgateway.limit.Category;
+import io.hppgateway.limit.Use;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
 import io.hppgateway.secret.SecretBox;
@@ -22,7 +24,12 @@ record CreatePath(Settings settings, RedisLink redis, SecretBox box, KlarnaPaths
         var names = new Namespace(settings.redis().prefix());
         var klarna = paths.tenants();
         var claims = new ClaimStore(redis, names, box);
-        var openings = new Openings(claims, paths.charges(), paths.budgets(), settings.klarna());
+        var openings = new Openings(
+                claims,
+                paths.charges(),
+                paths.budgets(),
+                () -> paths.purses().refused(Category.HOSTED_PAGE, Use.TENANT),
+                settings.klarna());
         var pages = new HostedPages(
                 klarna, store, claims, openings, settings.publicBase().toString());
         return new CreateApi(

@@ -33,6 +33,7 @@ import io.hppgateway.seal.KeyLedger;
 import io.hppgateway.seal.KeysetGuard;
 import io.hppgateway.secret.MacKeyring;
 import io.hppgateway.secret.SecretBox;
+import io.hppgateway.session.AccountTrail;
 import io.hppgateway.session.CallbackLinks;
 import io.hppgateway.session.Listeners;
 import io.hppgateway.session.Reads;
@@ -127,6 +128,7 @@ final class Gateway {
         var wayOut = new WayOut(settings, redis, box, tenants, metrics.registry());
         var bus = wayOut.bus(vertx, journal);
         var store = new SessionStore(redis, names, box, settings.session().retention(), recheck);
+        var trail = new AccountTrail(accounts);
         var news = new StatusNews(
                 journal,
                 bus,
@@ -134,13 +136,14 @@ final class Gateway {
                         tenants::isWhole,
                         settings.webhook()::lease,
                         settings.webhook().timeout()),
+                trail,
                 clock,
                 metrics.registry());
         String base = settings.publicBase().toString();
         var callbackKeys = MacKeyring.of(settings.callbackKeys());
         var links = new CallbackLinks(base, callbackKeys);
 
-        var sessions = new Sessions(store, klarna, news);
+        var sessions = new Sessions(store, klarna, news, trail);
         var reads = new Reads(vertx, sessions, settings.session().readMaxAge());
         var hpp = new SessionApi(sessions, reads);
         var create = new CreatePath(settings, redis, box, paths).api(store, accounts, links);

@@ -21,10 +21,11 @@ import io.vertx.core.Vertx;
  *
  * @param charges who pays what
  * @param budgets what is spent
+ * @param purses what this process may spend of it
  * @param tenants for calls that a tenant waits for
  * @param background for our own, which leave room for those
  */
-record KlarnaPaths(Charges charges, Budgets budgets, Klarna tenants, Klarna background) {
+record KlarnaPaths(Charges charges, Budgets budgets, Purses purses, Klarna tenants, Klarna background) {
 
     static KlarnaPaths of(
             Vertx vertx,
@@ -43,6 +44,7 @@ record KlarnaPaths(Charges charges, Budgets budgets, Klarna tenants, Klarna back
         return new KlarnaPaths(
                 charges,
                 budgets,
+                purses,
                 new BudgetedKlarna(guarded, purses, Use.TENANT),
                 new BudgetedKlarna(guarded, purses, Use.BACKGROUND));
     }

@@ -98,6 +98,8 @@ record Settings(
             "klarna.response-timeout",
             "klarna.connections",
             "klarna.waiting",
+            "klarna.http2",
+            "klarna.trusted-certificates",
             "upstream.in-flight",
             "upstream.tenant-in-flight",
             "upstream.break-failures",

@@ -19,9 +19,13 @@ import io.hppgateway.session.SessionSettings;
 import io.hppgateway.tls.CertificateFiles;
 import io.hppgateway.webhook.RetrySchedule;
 import io.hppgateway.webhook.WebhookSettings;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -188,9 +192,26 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 klarna.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(3)),
                 klarna.duration("response-timeout", MS, HOUR, Duration.ofSeconds(20)),
                 klarna.number("connections", 1, 10_000, 512),
-                klarna.number("waiting", 0, 100_000, 1024));
+                klarna.number("waiting", 0, 100_000, 1024),
+                klarna.flag("http2", true),
+                authorities(klarna));
         klarna.end();
         return read;
+    }
+
+    private Optional<Path> authorities(JsonFields klarna) {
+        var file = file(klarna, "trusted-certificates");
+        try (var in = file.isPresent() ? Files.newInputStream(file.get()) : InputStream.nullInputStream()) {
+            if (file.isPresent()
+                    && CertificateFactory.getInstance("X.509")
+                            .generateCertificates(in)
+                            .isEmpty()) {
+                klarna.fault("trusted-certificates", "must be a PEM file with certificates");
+            }
+        } catch (IOException | CertificateException e) {
+            klarna.fault("trusted-certificates", "must be a PEM file with certificates");
+        }
+        return file;
     }
 
     private SessionSettings session() {

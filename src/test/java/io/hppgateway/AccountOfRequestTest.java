@@ -110,4 +110,90 @@ final class AccountOfRequestTest {
 
         kit.klarna().nothingArrived();
     }
+
+    /** Pays a page of the account that serves the US; answers the session as its webhook tells it. */
+    private static JsonObject paid(JsonObject options) {
+        String url = kit.paymentSession(kit.globex(), "US");
+        var body = new JsonObject().put("payment_session_url", url).put("options", options);
+        var hosted = kit.globex().post(HPP, body);
+        assertThat(hosted.status()).as(hosted.text()).isEqualTo(201);
+        String session = hosted.json().getString("session_id");
+        kit.klarna().act(session, "pay");
+        var hook = kit.hooks().awaitOne("/globex", session, "session.completed");
+        kit.klarna().reset();
+        return hook.json().getJsonObject("data").getJsonObject("session");
+    }
+
+    private static void wentToNa(int calls) {
+        assertThat(kit.klarna().calls())
+                .hasSize(calls)
+                .allSatisfy(call -> assertThat(call.getString("merchant")).isEqualTo("globex-na"));
+    }
+
+    @Test
+    void theOneThatGotTheAuthorizationForItsOrderAndAllThatFollows() {
+        String token = paid(new JsonObject()).getString("authorization_token");
+
+        // Whatever the country: the authorization is that account's.
+        var order = kit.globex().post("/payments/v1/authorizations/" + token + "/order", GatewayKit.order("SE"));
+
+        assertThat(order.status()).as(order.text()).isEqualTo(200);
+        String path = "/ordermanagement/v1/orders/" + order.json().getString("order_id");
+        assertThat(kit.globex().get(path).status()).isEqualTo(200);
+        var captured = kit.globex().post(path + "/captures", new JsonObject().put("captured_amount", 129_900));
+        assertThat(captured.status()).as(captured.text()).isEqualTo(201);
+        wentToNa(3);
+    }
+
+    @Test
+    void theOneThatPlacedTheOrderOfASession() {
+        String order =
+                paid(new JsonObject().put("place_order_mode", "PLACE_ORDER")).getString("order_id");
+
+        assertThat(kit.globex().get("/ordermanagement/v1/orders/" + order).status())
+                .isEqualTo(200);
+
+        wentToNa(1);
+    }
+
+    @Test
+    void theOneThatMadeTheCustomerToken() {
+        String token = paid(new JsonObject()).getString("authorization_token");
+        var made = kit.globex()
+                .post(
+                        "/payments/v1/authorizations/" + token + "/customer-token",
+                        new JsonObject()
+                                .put("purchase_country", "US")
+                                .put("purchase_currency", "USD")
+                                .put("locale", "en-US")
+                                .put("description", "Lamp oil, monthly")
+                                .put("intended_use", "SUBSCRIPTION"));
+        assertThat(made.status()).as(made.text()).isEqualTo(200);
+
+        String path = "/customer-token/v1/tokens/" + made.json().getString("token_id");
+        assertThat(kit.globex().get(path).status()).isEqualTo(200);
+
+        wentToNa(2);
+    }
+
+    @Test
+    void whatIsRememberedNamesNoTokenAndEnds() {
+        String token = paid(new JsonObject()).getString("authorization_token");
+
+        var keys = kit.keys("globex", "account:*");
+        assertThat(keys).isNotEmpty().allSatisfy(key -> {
+            assertThat(key).doesNotContain(token);
+            assertThat(kit.redis("PTTL", key).toLong()).isPositive();
+        });
+    }
+
+    @Test
+    void theHeaderNamesItForWhatNobodyRemembers() {
+        kit.globex().with("Hpp-Account", "na").get("/ordermanagement/v1/orders/of-last-year");
+        kit.globex().get("/ordermanagement/v1/orders/of-last-year");
+
+        assertThat(kit.klarna().calls())
+                .extracting(call -> call.getString("merchant"))
+                .containsExactly("globex-na", "globex-eu");
+    }
 }

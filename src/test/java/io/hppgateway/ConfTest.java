@@ -15,9 +15,9 @@ final class ConfTest {
     private static final Path FILE = Path.of("conf", "gateway.yaml");
     private static final Pattern SECTION = Pattern.compile("([a-z]+):");
     /** Commented out where there is no default. */
-    private static final Pattern KEY = Pattern.compile(" {2}(?:# )?([a-z-]+):(?: .*)?");
+    private static final Pattern KEY = Pattern.compile(" {2}(?:# )?([a-z0-9-]+):(?: .*)?");
 
-    private static final Pattern VARIABLE = Pattern.compile("HPP_[A-Z_]+");
+    private static final Pattern VARIABLE = Pattern.compile("HPP_[A-Z0-9_]+");
 
     @Test
     void theFileHoldsEveryKeyAndNoOther() throws IOException {

@@ -20,7 +20,9 @@ final class UpstreamFaultTest {
 
     @BeforeAll
     static void open() {
-        kit = GatewayKit.start(TestRedis.url(), Map.of("HPP_KLARNA_RESPONSE_TIMEOUT", "1s"));
+        // Faults of many tests in a row are no reason to spare the host here.
+        kit = GatewayKit.start(
+                TestRedis.url(), Map.of("HPP_KLARNA_RESPONSE_TIMEOUT", "1s", "HPP_UPSTREAM_BREAK_FAILURES", "10000"));
         payment = kit.paymentSession(kit.acme(), "SE");
     }
 
@@ -124,5 +126,76 @@ final class UpstreamFaultTest {
         kit.klarna().heal();
         kit.klarna().act(session, "open");
         assertThat(kit.hooks().await("/acme", session, 1).get(0).type()).isEqualTo("session.in_progress");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 403, 503})
+    void htmlIsPassedOnAsItIsWhereNobodyReadsIt(int status) {
+        String html = "<html>maintenance</html>";
+        kit.klarna()
+                .fault(new JsonObject()
+                        .put("path", PATHS[0])
+                        .put("status", status)
+                        .put("content_type", "text/html")
+                        .put("body", html));
+
+        var answer = kit.acme().get(PATHS[0] + "/x");
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).startsWith("text/html");
+        assertThat(answer.text()).isEqualTo(html);
+    }
+
+    @Test
+    void aRefusedCreateThatIsHtmlIsPassedOnAsItIs() {
+        kit.klarna()
+                .fault(new JsonObject()
+                        .put("path", PATHS[1])
+                        .put("status", 503)
+                        .put("content_type", "text/html")
+                        .put("body", "<html>busy</html>"));
+
+        var answer = post(kit, PATHS[1]);
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.text()).isEqualTo("<html>busy</html>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/payments/v1/sessions", "/hpp/v1/sessions"})
+    void a429OfKlarnasIsPassedOnWithWhatItSaysOfTheLimit(String path) {
+        try (var busy = new RawUpstream(request -> request.response()
+                        .setStatusCode(429)
+                        .putHeader("x-ratelimit-limit", "5, 5;w=1")
+                        .putHeader("x-ratelimit-remaining", "0")
+                        .putHeader("x-ratelimit-reset", "1")
+                        .end("{\"error_code\":\"KLARNAS\"}"));
+                var alone = GatewayKit.start(TestRedis.url(), Map.of("KIT_SANDBOX_URL", busy.url()))) {
+            var answer = post(alone, path);
+
+            assertThat(answer.status()).isEqualTo(429);
+            assertThat(answer.text()).isEqualTo("{\"error_code\":\"KLARNAS\"}");
+            assertThat(answer.header("x-ratelimit-limit")).isEqualTo("5, 5;w=1");
+            assertThat(answer.header("x-ratelimit-reset")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void garbageThatCallsItselfGzipIs502ForACreateAndPassedOnElsewhere() {
+        String garbage = "this was never packed";
+        try (var broken = new RawUpstream(request -> request.response()
+                        .setStatusCode(201)
+                        .putHeader("Content-Encoding", "gzip")
+                        .putHeader("Content-Type", "application/json")
+                        .end(garbage));
+                var alone = GatewayKit.start(TestRedis.url(), Map.of("KIT_SANDBOX_URL", broken.url()))) {
+            assertThat(post(alone, PATHS[1]).isProblem(502, "BAD_GATEWAY").text())
+                    .doesNotContain("packed");
+            alone.acme().post("/v1/checkouts", GatewayKit.order("SE")).isProblem(502, "BAD_GATEWAY");
+
+            var passed = alone.acme().get(PATHS[0] + "/x");
+            assertThat(passed.text()).isEqualTo(garbage);
+            assertThat(passed.header("Content-Encoding")).isEqualTo("gzip");
+        }
     }
 }

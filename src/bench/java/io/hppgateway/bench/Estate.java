@@ -70,7 +70,7 @@ final class Estate implements AutoCloseable {
                     accounts:
                       - id: eu
                         base_url: http://127.0.0.1:%3$d
-                        username: PK_bench
+                        username: PK_%1$s
                         password: bench
                     """.formatted(id, sha256(SECRET), klarnaPort));
             text.append(hooks.isEmpty() ? "" : "webhooks:\n");

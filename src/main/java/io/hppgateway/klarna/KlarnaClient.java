@@ -7,12 +7,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -26,26 +23,15 @@ public final class KlarnaClient implements Klarna {
     private static final Logger LOG = LoggerFactory.getLogger(KlarnaClient.class);
     // Klarna's largest answer is a KP or KCO session with its html_snippet, some 50 KiB; its own request limit is 1 MB.
     private static final int ANSWER_LIMIT = 2 << 20;
-    private static final int IDLE_SECONDS = 30;
 
     private final Vertx vertx;
-    private final HttpClient http;
+    private final KlarnaConnections connections;
     private final KlarnaSettings settings;
 
     public KlarnaClient(Vertx vertx, KlarnaSettings settings) {
         this.vertx = vertx;
         this.settings = settings;
-        this.http = vertx.httpClientBuilder()
-                .with(options(settings))
-                .with(new PoolOptions().setHttp1MaxSize(settings.connections()).setMaxWaitQueueSize(settings.waiting()))
-                .build();
-    }
-
-    private static HttpClientOptions options(KlarnaSettings settings) {
-        return new HttpClientOptions()
-                .setConnectTimeout((int) settings.connectTimeout().toMillis())
-                .setKeepAliveTimeout(IDLE_SECONDS)
-                .setVerifyHost(true);
+        this.connections = new KlarnaConnections(vertx, settings);
     }
 
     @Override
@@ -55,7 +41,7 @@ public final class KlarnaClient implements Klarna {
 
     /** Closes idle connections. */
     public Future<Void> close() {
-        return http.close();
+        return connections.close();
     }
 
     /** One call: it ends with the end of the answer, with a failure, or with its time. */
@@ -74,7 +60,8 @@ public final class KlarnaClient implements Klarna {
         Future<KlarnaReply> run() {
             long timer = vertx.setTimer(settings.responseTimeout().toMillis(), expired -> timeOut());
             over.future().onFailure(head::tryFail).onComplete(done -> vertx.cancelTimer(timer));
-            http.request(options())
+            connections
+                    .request(options())
                     .compose(this::send)
                     .map(this::reply)
                     .onComplete(head::tryComplete, failure -> over.tryFail(understand(failure)));

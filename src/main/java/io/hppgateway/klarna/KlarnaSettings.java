@@ -1,13 +1,23 @@
 package io.hppgateway.klarna;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How Klarna is called.
  *
  * @param connectTimeout until a connection stands, TLS included
  * @param responseTimeout from sending a request to the end of its answer
- * @param connections HTTP/1.1 connections per API host and gateway process
+ * @param connections to each API host, of a gateway process; over HTTP/2 so many calls share fewer
  * @param waiting requests that may wait for a connection per API host; one more fails at once
+ * @param http2 whether HTTP/2 is taken where a host offers it
+ * @param trustedCertificates PEM file of the authorities that are trusted instead of the JVM's
  */
-public record KlarnaSettings(Duration connectTimeout, Duration responseTimeout, int connections, int waiting) {}
+public record KlarnaSettings(
+        Duration connectTimeout,
+        Duration responseTimeout,
+        int connections,
+        int waiting,
+        boolean http2,
+        Optional<Path> trustedCertificates) {}

@@ -48,9 +48,9 @@ public final class Purses {
     /** Takes one call; fails with {@link KlarnaException.Kind#LIMITED} when there is none. */
     Future<Void> take(Upstream upstream, Category category, Use use) {
         var charge = charges.klarnas(upstream, category);
-        long held = holds.getOrDefault(charge.key(), 0L) - System.nanoTime();
-        if (holds.containsKey(charge.key()) && held > 0) {
-            return refuse(charge, Duration.ofNanos(held), category, use);
+        Long until = holds.get(charge.key());
+        if (until != null && until - System.nanoTime() > 0) {
+            return refuse(charge, Duration.ofNanos(until - System.nanoTime()), category, use);
         }
         return purse(upstream, category, use, charge.rate())
                 .take()
@@ -76,14 +76,19 @@ public final class Purses {
     }
 
     private Future<Void> refuse(Charge charge, Duration pause, Category category, Use use) {
+        refused(category, use);
+        return Future.failedFuture(new KlarnaException(
+                KlarnaException.Kind.LIMITED, "the budget of a merchant id is spent", charge.refusal(pause)));
+    }
+
+    /** Counts a call that did not leave because a limit is spent. */
+    public void refused(Category category, Use use) {
         Counter.builder("hpp.limit.refused")
                 .description("Calls to Klarna that did not leave because a limit is spent")
                 .tag("category", category.wireName())
                 .tag("use", use.wireName())
                 .register(registry)
                 .increment();
-        return Future.failedFuture(new KlarnaException(
-                KlarnaException.Kind.LIMITED, "the budget of a merchant id is spent", charge.refusal(pause)));
     }
 
     /** Takes note of what Klarna says is left: nothing more goes before its window is over, from no process. */

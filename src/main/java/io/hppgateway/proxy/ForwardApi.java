@@ -21,7 +21,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +32,6 @@ public final class ForwardApi {
     private static final Logger LOG = LoggerFactory.getLogger(ForwardApi.class);
     // Klarna's own limit is 1 MB (Klarna docs, Network API); a larger body would only fail there.
     private static final int BODY_LIMIT = 1 << 20;
-    private static final Pattern MADE_BEFORE =
-            Pattern.compile("/(?:payments/v1/sessions|checkout/v3/orders)/([^/]{1,128})(?:/.*)?");
-    private static final Set<String> MAKERS = Set.of("/payments/v1/sessions", "/checkout/v3/orders");
 
     private final Klarna klarna;
     private final AccountMemory accounts;
@@ -55,9 +51,8 @@ public final class ForwardApi {
     }
 
     private Future<Void> forward(RoutingContext ctx, BoundedStream body) {
-        Tenant tenant = Caller.of(ctx).tenant();
-        return maker(tenant, ctx.normalizedPath())
-                .compose(known -> isDecidedByBody(ctx, tenant, known)
+        return maker(ctx)
+                .compose(known -> isDecidedByBody(ctx, known)
                         ? Bodies.gather(body).compose(whole -> forward(ctx, whole))
                         : send(ctx, choose(ctx, known, Optional.empty()), Forwarding.passed(ctx, body)));
     }
@@ -67,18 +62,29 @@ public final class ForwardApi {
         return send(ctx, account, Forwarding.passed(ctx, body));
     }
 
-    private Future<Optional<String>> maker(Tenant tenant, String path) {
-        var made = MADE_BEFORE.matcher(path);
-        if (made.matches()) {
-            return accounts.recall(tenant, made.group(1));
-        }
-        Future<Void> ready = MAKERS.contains(path) ? accounts.awake(tenant) : Future.succeededFuture();
-        return ready.map(Optional.empty());
+    /** The account that made what the path names. */
+    private Future<Optional<String>> maker(RoutingContext ctx) {
+        Tenant tenant = Caller.of(ctx).tenant();
+        return Lineage.parent(ctx.normalizedPath())
+                .map(thing -> accounts.recall(tenant, thing.kind(), thing.id()))
+                .orElseGet(() -> makes(ctx).isPresent()
+                        ? accounts.awake(tenant).map(Optional.empty())
+                        : Future.succeededFuture(Optional.empty()));
+    }
+
+    /**
+     * What the call makes that later calls name. Its answer is read here also for a tenant with one account, which has
+     * nothing to remember: one that breaks off is then a 502, and not an answer that is cut.
+     */
+    private static Optional<Lineage> makes(RoutingContext ctx) {
+        return ctx.request().method().equals(HttpMethod.POST) ? Lineage.ofPost(ctx.normalizedPath()) : Optional.empty();
     }
 
     /** Whether only the market of the purchase is left to choose by. */
-    private static boolean isDecidedByBody(RoutingContext ctx, Tenant tenant, Optional<String> known) {
-        return tenant.accounts().size() > 1 && known.isEmpty() && ctx.request().getHeader(AccountChoice.HEADER) == null;
+    private static boolean isDecidedByBody(RoutingContext ctx, Optional<String> known) {
+        return AccountMemory.isNeededBy(Caller.of(ctx).tenant())
+                && known.isEmpty()
+                && ctx.request().getHeader(AccountChoice.HEADER) == null;
     }
 
     private static Account choose(RoutingContext ctx, Optional<String> known, Optional<String> country) {
@@ -95,13 +101,14 @@ public final class ForwardApi {
     }
 
     private Future<Void> send(RoutingContext ctx, Account account, KlarnaRequest request) {
-        boolean makes = request.method().equals(HttpMethod.POST) && MAKERS.contains(ctx.normalizedPath());
-        if (makes) {
+        var makes = makes(ctx);
+        if (makes.isPresent()) {
             request.headers().remove(HttpHeaders.ACCEPT_ENCODING); // its answer has to be read
         }
         return klarna.open(account.upstream(), request)
-                .compose(reply ->
-                        makes && reply.isSuccess() ? remember(ctx, account, reply) : pass(ctx, account, reply));
+                .compose(reply -> makes.filter(made -> reply.isSuccess())
+                        .map(made -> remember(ctx, account, made, reply))
+                        .orElseGet(() -> pass(ctx, account, reply)));
     }
 
     private Future<Void> pass(RoutingContext ctx, Account account, KlarnaReply reply) {
@@ -110,22 +117,21 @@ public final class ForwardApi {
         return Future.succeededFuture();
     }
 
-    /** Before the caller has the answer: its next call has to go to the account that made the session or order. */
-    private Future<Void> remember(RoutingContext ctx, Account account, KlarnaReply reply) {
+    /** Before the caller has the answer: its next call has to go to the account that made this. */
+    private Future<Void> remember(RoutingContext ctx, Account account, Lineage made, KlarnaReply reply) {
         return reply.whole()
                 .compose(answer ->
-                        remember(Caller.of(ctx).tenant(), account, answer).map(answer))
+                        remember(Caller.of(ctx).tenant(), account, made, answer).map(answer))
                 .map(answer -> answer.moved(account.upstream().origin(), publicBase))
                 .onSuccess(answer -> Forwarding.answer(ctx, answer))
                 .mapEmpty();
     }
 
-    private Future<Void> remember(Tenant tenant, Account account, KlarnaAnswer answer) {
-        return text(answer.body(), "session_id")
-                .or(() -> text(answer.body(), "order_id"))
-                .map(id -> accounts.remember(tenant, id, account))
+    private Future<Void> remember(Tenant tenant, Account account, Lineage made, KlarnaAnswer answer) {
+        return made.child(answer.body())
+                .map(thing -> accounts.remember(tenant, thing.kind(), thing.id(), account.id()))
                 .orElseGet(Future::succeededFuture)
-                .onFailure(failure -> LOG.warn("the account of a payment session was not kept", failure))
+                .onFailure(failure -> LOG.warn("which account made something was not kept", failure))
                 .otherwiseEmpty();
     }
 }

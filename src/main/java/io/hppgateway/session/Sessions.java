@@ -20,8 +20,10 @@ public final class Sessions {
     private final SessionStore store;
     private final Klarna klarna;
     private final StatusNews news;
+    private final AccountTrail trail;
 
-    public Sessions(SessionStore store, Klarna klarna, StatusNews news) {
+    public Sessions(SessionStore store, Klarna klarna, StatusNews news, AccountTrail trail) {
+        this.trail = trail;
         this.store = store;
         this.klarna = klarna;
         this.news = news;
@@ -56,7 +58,11 @@ public final class Sessions {
     /** Asks Klarna for a session and keeps the answer for the next read. */
     Future<KlarnaAnswer> readUpstream(Tenant tenant, SessionRecord record, KlarnaRequest request) {
         return klarna.call(tenant.accountOrDefault(record.account()).upstream(), request)
-                .onSuccess(answer -> keep(record, answer));
+                .onSuccess(answer -> keep(record, answer))
+                // Klarna has answered: that its token is not remembered is no reason to keep the answer back.
+                .compose(answer -> trail.follow(tenant, record, answer.body())
+                        .otherwiseEmpty()
+                        .map(answer));
     }
 
     private void keep(SessionRecord record, KlarnaAnswer answer) {

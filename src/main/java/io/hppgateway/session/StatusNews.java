@@ -29,13 +29,21 @@ public final class StatusNews {
     private final Journal journal;
     private final GrantBus bus;
     private final Listeners listeners;
+    private final AccountTrail trail;
     private final Clock clock;
     private final NewsMeters meters;
 
-    public StatusNews(Journal journal, GrantBus bus, Listeners listeners, Clock clock, MeterRegistry registry) {
+    public StatusNews(
+            Journal journal,
+            GrantBus bus,
+            Listeners listeners,
+            AccountTrail trail,
+            Clock clock,
+            MeterRegistry registry) {
         this.journal = journal;
         this.bus = bus;
         this.listeners = listeners;
+        this.trail = trail;
         this.clock = clock;
         this.meters = new NewsMeters(registry);
     }
@@ -124,7 +132,9 @@ public final class StatusNews {
         if (!listeners.areKnown()) {
             return Future.failedFuture(NOT_YET.toException());
         }
-        return journal.accept(arrival(record, report, type), listeners.of(tenant, type, statusUpdate))
+        return trail.follow(tenant, record, report.sessionJson())
+                .compose(noted ->
+                        journal.accept(arrival(record, report, type), listeners.of(tenant, type, statusUpdate)))
                 .onSuccess(accepted -> bus.publish(accepted.grants()))
                 .onSuccess(accepted -> meters.accepted(report.source(), accepted));
     }

@@ -4,12 +4,16 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
@@ -21,8 +25,48 @@ public final class TestAuthority {
         this.root = root;
     }
 
+    private static final AtomicBoolean WARM = new AtomicBoolean();
+
+    /** The first handshake of a JVM loads hundreds of classes, which on a busy machine blocks an event loop for seconds. */
+    private static void warmUp() {
+        var authority = newOne();
+        var pair = authority.issue("localhost").bundle();
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(pair.toKeyManagerFactory().getKeyManagers(), null, null);
+            try (var server =
+                    context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                var served = CompletableFuture.runAsync(() -> readOne(server));
+                try (var client = authority
+                        .trust()
+                        .getSocketFactory()
+                        .createSocket(InetAddress.getLoopbackAddress(), server.getLocalPort())) {
+                    client.getOutputStream().write(1);
+                    served.join();
+                }
+            }
+        } catch (GeneralSecurityException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void readOne(ServerSocket server) {
+        try (var socket = server.accept()) {
+            socket.getInputStream().read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A new one. */
     public static TestAuthority create() {
+        if (!WARM.getAndSet(true)) {
+            warmUp();
+        }
+        return newOne();
+    }
+
+    private static TestAuthority newOne() {
         try {
             return new TestAuthority(new CertificateBuilder()
                     .ecp256()

@@ -109,7 +109,11 @@ public final class Checkouts {
 
     /** What follows goes to the same account; and the same key goes on from here. */
     private Future<Void> remember(Opening opening, KlarnaAnswer payment) {
-        return accounts.remember(opening.tenant(), paymentSession(payment), opening.account())
+        return accounts.remember(
+                        opening.tenant(),
+                        AccountMemory.Kind.PAYMENT_SESSION,
+                        paymentSession(payment),
+                        opening.account().id())
                 .onFailure(failure -> LOG.warn("the account of a payment session was not kept", failure))
                 .otherwiseEmpty()
                 .compose(kept -> openings.step(opening, payment));

@@ -95,6 +95,11 @@ final class CreateRequest {
         return match.matches() ? match.group(1) : "";
     }
 
+    /** Whether that is an order of Klarna (now Kustom) Checkout. */
+    boolean isOrder() {
+        return sessionUrl.getRawPath().startsWith("/checkout/");
+    }
+
     /** The tenant's own callback URL; empty when it wants none. */
     Optional<String> statusUpdate() {
         return body.text(STATUS_UPDATE).filter(url -> !url.isBlank());

@@ -4,6 +4,7 @@ import io.hppgateway.klarna.KlarnaAnswer;
 import io.hppgateway.session.CallbackLinks;
 import io.hppgateway.tenant.AccountChoice;
 import io.hppgateway.tenant.AccountMemory;
+import io.hppgateway.tenant.AccountMemory.Kind;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -30,7 +31,10 @@ public final class Creates {
     }
 
     private Future<Creation> begin(CreateCall call, CreateRequest request) {
-        return accounts.recall(call.tenant(), request.paymentSessionId())
+        return accounts.recall(
+                        call.tenant(),
+                        request.isOrder() ? Kind.ORDER : Kind.PAYMENT_SESSION,
+                        request.paymentSessionId())
                 .map(maker -> AccountChoice.choose(call.tenant(), call.account(), maker, Optional.empty()))
                 .map(account ->
                         Opening.of(call, account, links.mint(call.tenant().id()), request.statusUpdate()))

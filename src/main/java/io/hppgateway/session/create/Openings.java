@@ -1,5 +1,6 @@
 package io.hppgateway.session.create;
 
+import io.hppgateway.http.ProblemException;
 import io.hppgateway.klarna.KlarnaAnswer;
 import io.hppgateway.klarna.KlarnaException;
 import io.hppgateway.klarna.KlarnaSettings;
@@ -33,9 +34,12 @@ public final class Openings {
     private final ClaimStore claims;
     private final Charges charges;
     private final Budgets budgets;
+    private final Runnable onLimited;
     private final Duration patience;
 
-    public Openings(ClaimStore claims, Charges charges, Budgets budgets, KlarnaSettings klarna) {
+    /** @param onLimited told of each create that a limit stops */
+    public Openings(ClaimStore claims, Charges charges, Budgets budgets, Runnable onLimited, KlarnaSettings klarna) {
+        this.onLimited = onLimited;
         this.claims = claims;
         this.charges = charges;
         this.budgets = budgets;
@@ -61,7 +65,14 @@ public final class Openings {
                         ? Future.succeededFuture(opened)
                         : budgets.takeShared(account.upstream())
                                 .map(opened)
-                                .recover(failure -> failed(opening, failure)));
+                                .recover(failure -> failed(opening, failure)))
+                .onFailure(this::count);
+    }
+
+    private void count(Throwable failure) {
+        if (failure instanceof ProblemException refused && refused.problem().status() == 429) {
+            onLimited.run();
+        }
     }
 
     /** Klarna answered, and made no session. */
@@ -82,7 +93,7 @@ public final class Openings {
 
     /** There is no answer; fails with what happened. */
     <T> Future<T> failed(Opening opening, Throwable failure) {
-        boolean unknown = !(failure instanceof io.hppgateway.http.ProblemException)
+        boolean unknown = !(failure instanceof ProblemException)
                 && !(failure instanceof KlarnaException known && known.kind().didNotLeave());
         return end(opening, unknown ? claims::lose : claims::release).transform(ended -> Future.failedFuture(failure));
     }

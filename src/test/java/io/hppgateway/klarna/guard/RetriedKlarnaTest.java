@@ -22,14 +22,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class RetriedKlarnaTest {
     private final Vertx vertx = Vertx.vertx();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final Klarna client =
-            new KlarnaClient(vertx, new KlarnaSettings(Duration.ofSeconds(20), Duration.ofSeconds(20), 4, 4));
+            new KlarnaClient(vertx, new KlarnaSettings(PATIENCE, PATIENCE, 4, 4, true, Optional.empty()));
     private final AtomicInteger tries = new AtomicInteger();
     private final AtomicInteger served = new AtomicInteger();
 

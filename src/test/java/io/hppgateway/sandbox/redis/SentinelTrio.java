@@ -22,7 +22,8 @@ public final class SentinelTrio implements AutoCloseable {
             trio.servers.add(RedisServer.start(directory, List.of()));
             var master = trio.servers.get(0);
             for (int i = 0; i < 2; i++) {
-                trio.servers.add(RedisServer.start(directory, List.of("--replicaof", "127.0.0.1 " + master.port())));
+                trio.servers.add(RedisServer.start(
+                        directory, List.of("--replicaof", "127.0.0.1", Integer.toString(master.port()))));
             }
             RedisServer.await(
                     "replicas follow",

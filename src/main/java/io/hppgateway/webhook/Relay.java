@@ -40,6 +40,7 @@ final class Relay {
     // By identity: two grants are never the same one, and comparing them would compare their bodies.
     private final Set<Grant> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Promise<Void> idle = Promise.promise();
+    private int givenBack;
     // Written by its event loop, read by whoever scrapes.
     private volatile int busy;
     private boolean stopping;
@@ -157,14 +158,23 @@ final class Relay {
     private void forget(Grant grant) {
         underWay.remove(grant);
         busy = underWay.size();
-        if (stopping && underWay.isEmpty()) {
-            // In the next turn: what came with the last settlement is given back first.
-            vertx.runOnContext(next -> idle.tryComplete());
-        }
+        // In the next turn: what came with the last settlement is given back first.
+        vertx.runOnContext(next -> endWhenIdle());
     }
 
     private void giveBack(Grant grant) {
-        journal.settle(grant, DeliveryOutcome.released(), 0); // when this fails the lease runs out
+        givenBack++;
+        // When this fails the lease runs out.
+        journal.settle(grant, DeliveryOutcome.released(), 0).onComplete(done -> {
+            givenBack--;
+            endWhenIdle();
+        });
+    }
+
+    private void endWhenIdle() {
+        if (stopping && underWay.isEmpty() && givenBack == 0) {
+            idle.tryComplete();
+        }
     }
 
     private void count(Reply reply) {
@@ -194,9 +204,7 @@ final class Relay {
     /** Takes nothing new, waits for what is under way as long as the settings say, gives the rest back. */
     Future<Void> stop() {
         stopping = true;
-        if (underWay.isEmpty()) {
-            return Future.succeededFuture();
-        }
+        endWhenIdle();
         long bound = vertx.setTimer(settings.drain().toMillis(), late -> {
             List.copyOf(underWay).forEach(this::giveBack);
             // A moment for the give-backs to leave: closing the link to Redis comes after the verticles.

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.Test;
  */
 final class FuzzTest {
     private static final int CALLERS = 8;
-    private static final Pattern PATH = Pattern.compile("(?m)^  (/\\S*):$");
-    private static final Pattern STATUS = Pattern.compile("^HTTP/1\\.1 (\\d{3}) ");
+    private static final Pattern PATH_OR_METHOD = Pattern.compile("(?m)^  (?:(/\\S*)|  (get|post|put|patch|delete)):$");
+    private static final Pattern STATUS = Pattern.compile("^HTTP/1\\.[01] (\\d{3}) ");
 
     private final long seed = Long.getLong("fuzz.seed", 20_261_124L);
     private final int cases = Integer.getInteger("fuzz.cases", 10_000);
@@ -49,7 +50,7 @@ final class FuzzTest {
             var ids = ids(kit);
             var requests = new HostileRequests(
                     seed,
-                    paths(kit.acme().get("/openapi.yaml").text()),
+                    operations(kit.acme().get("/openapi.yaml").text()),
                     List.of(
                             KitTenants.ACME_KEY,
                             KitTenants.ACME_KEY,
@@ -60,7 +61,9 @@ final class FuzzTest {
                     HostileRequests.models(kit.paymentSession(kit.acme(), "SE")));
             var management = new HostileRequests(
                     seed + 1,
-                    paths(ApiClient.of(kit.managementUrl()).get("/openapi.yaml").text()),
+                    operations(ApiClient.of(kit.managementUrl())
+                            .get("/openapi.yaml")
+                            .text()),
                     List.of(KitTenants.ADMIN_KEY, KitTenants.ADMIN_KEY, KitTenants.ACME_KEY, "hpa_ops_wrong"),
                     ids,
                     HostileRequests.models("x"));
@@ -97,11 +100,18 @@ final class FuzzTest {
         return List.copyOf(ids);
     }
 
-    private static List<String> paths(String contract) {
-        var paths =
-                PATH.matcher(contract).results().map(found -> found.group(1)).toList();
-        assertThat(paths).hasSizeGreaterThan(5);
-        return paths;
+    private static List<String> operations(String contract) {
+        var operations = new ArrayList<String>();
+        String path = "";
+        for (var line = PATH_OR_METHOD.matcher(contract); line.find(); ) {
+            if (line.group(1) != null) {
+                path = line.group(1);
+            } else if (!path.isEmpty()) {
+                operations.add(line.group(2).toUpperCase(Locale.ROOT) + " " + path);
+            }
+        }
+        assertThat(operations).hasSizeGreaterThan(20);
+        return operations;
     }
 
     private interface Case {

@@ -70,19 +70,19 @@ final class HostileRequests {
             "X-Empty:");
 
     private final long seed;
-    private final List<String> paths;
+    private final List<String> operations;
     private final List<String> keys;
     private final List<String> ids;
     private final List<JsonObject> models;
 
     /**
-     * @param paths templates such as {@code /v1/webhooks/{webhook}}
+     * @param operations such as {@code PATCH /v1/webhooks/{webhook}}; most requests have a method that their path knows
      * @param keys what may stand behind Bearer
      * @param ids what there is, of this tenant and of another
      */
-    HostileRequests(long seed, List<String> paths, List<String> keys, List<String> ids, List<JsonObject> models) {
+    HostileRequests(long seed, List<String> operations, List<String> keys, List<String> ids, List<JsonObject> models) {
         this.seed = seed;
-        this.paths = paths;
+        this.operations = operations;
         this.keys = keys;
         this.ids = ids;
         this.models = models;
@@ -123,9 +123,10 @@ final class HostileRequests {
         var bytes = new ByteArrayOutputStream();
         byte[] body = random.nextBoolean() ? new HostileJson(random, models).next() : new byte[0];
         boolean chunked = body.length > 0 && random.nextInt(8) == 0;
-        var head = new StringBuilder(any(random, METHODS))
+        String[] operation = any(random, operations).split(" ", 2);
+        var head = new StringBuilder(random.nextInt(4) > 0 ? operation[0] : any(random, METHODS))
                 .append(' ')
-                .append(path(random))
+                .append(path(operation[1], random))
                 .append(any(random, QUERIES))
                 .append(" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
         if (random.nextInt(10) > 0) {
@@ -147,9 +148,9 @@ final class HostileRequests {
         return bytes.toByteArray();
     }
 
-    private String path(Random random) {
+    private String path(String template, Random random) {
         var path = new StringBuilder();
-        for (String part : any(random, paths).substring(1).split("/", -1)) {
+        for (String part : template.substring(1).split("/", -1)) {
             String given = part.startsWith("{") ? any(random, random.nextInt(3) > 0 ? ids : PARTS) : part;
             path.append('/').append(random.nextInt(25) == 0 ? any(random, PARTS) : given);
         }

@@ -79,7 +79,7 @@ final class Gateway {
     // Klarna's largest answers are some 50 KiB. Left alone, Linux keeps 4 MiB for a caller that does not read.
     private static final int SEND_BUFFER = 128 << 10;
     // How long a pod may take callbacks without noticing that another one seals with a key that it lacks.
-    private static final Duration KEYS_LOOK = Duration.ofSeconds(5);
+    static final Duration KEYS_LOOK = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final Settings settings;

@@ -12,9 +12,7 @@ import io.hppgateway.delivery.AuditVerticle;
 import io.hppgateway.delivery.DeliveryAudit;
 import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.history.AttemptLog;
-import io.hppgateway.http.HttpPort;
 import io.hppgateway.http.OwnAnswers;
-import io.hppgateway.http.PortCounts;
 import io.hppgateway.http.RequestDeadline;
 import io.hppgateway.journal.EventIds;
 import io.hppgateway.journal.Journal;
@@ -22,7 +20,6 @@ import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaClient;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
-import io.hppgateway.ops.PortMeters;
 import io.hppgateway.ops.RedisCheck;
 import io.hppgateway.ops.RedisMeters;
 import io.hppgateway.proxy.ForwardApi;
@@ -55,29 +52,20 @@ import io.hppgateway.tenant.file.TenantFiles;
 import io.hppgateway.tenant.file.TenantReload;
 import io.hppgateway.webhook.Preflight;
 import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A running gateway, and the only place where its parts meet: the constructor reads top-down as the architecture. */
 final class Gateway {
     // One per core: two event loops on one core raise p99 from 4 to 9 ms.
     private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
-
-    // Klarna's largest answers are some 50 KiB. Left alone, Linux keeps 4 MiB for a caller that does not read.
-    private static final int SEND_BUFFER = 128 << 10;
     // How long a pod may take callbacks without noticing that another one seals with a key that it lacks.
     static final Duration KEYS_LOOK = Duration.ofSeconds(5);
 
@@ -91,8 +79,8 @@ final class Gateway {
     private final AdminSide admin;
     private final Router publicRoutes;
     private final Router managementRoutes;
-    private final PortCounts publicCounts;
-    private final PortCounts managementCounts;
+    private final Ports ports;
+    private final Deployments verticles;
     private final Supplier<Deployable> relays;
     private final Supplier<Deployable> lags;
     private final ReconcileVerticle reconciling;
@@ -101,17 +89,6 @@ final class Gateway {
     private final HealthApi health;
     private final Reloads reloads;
     private final KeysetGuard keyset;
-    private final Open open = new Open();
-
-    /** What {@link #open()} opened. */
-    private static final class Open {
-        private @Nullable HttpPort publicPort;
-        private @Nullable HttpPort managementPort;
-        private @Nullable String relays;
-        private @Nullable String lags;
-        private @Nullable String reconciling;
-        private @Nullable String audit;
-    }
 
     private Gateway(Vertx vertx, Settings settings, TenantFiles files, Collection<Tenant> initialTenants) {
         this.vertx = vertx;
@@ -173,6 +150,9 @@ final class Gateway {
                 .withCallbackKeys(callbackKeys)
                 .withKeyset(box, ledger);
 
+        ports = new Ports(vertx, settings, metrics.registry(), reloads);
+        verticles = new Deployments(vertx);
+
         health = new HealthApi(vertx, redis);
         health.require("webhooks", endpoints::isLoaded);
         health.requireNone("encryption", keyset::fault);
@@ -189,8 +169,6 @@ final class Gateway {
         var webhooks = webhooks(names, box, clock);
         Routes.webhooks(publicRoutes, reader, writer, webhooks);
         Routes.tenantView(publicRoutes, reader, writer, view);
-        publicCounts = PortMeters.count(metrics.registry(), "public");
-        managementCounts = PortMeters.count(metrics.registry(), "management");
         Routes.first(publicRoutes, new OwnAnswers(settings.publicBase(), List.of("/v1/", "/callbacks/")));
         managementRoutes = Routes.managementPort(vertx, health, metrics);
         relays = wayOut.relays(journal, bus, clock, EVENT_LOOPS);
@@ -227,52 +205,25 @@ final class Gateway {
     }
 
     private Future<Void> open() {
-        return openPort(settings.management(), 1, managementRoutes, managementCounts)
-                .onSuccess(port -> open.managementPort = port)
+        return ports.openManagement(managementRoutes)
                 .compose(up -> keyset.start())
                 .compose(up -> admin.start())
                 // Before the relays: what is granted to an endpoint that nobody knows would wait.
                 .compose(up -> endpoints.start(settings.redis()))
-                .compose(up -> vertx.deployVerticle(relays, new DeploymentOptions().setInstances(EVENT_LOOPS)))
-                .onSuccess(id -> open.relays = id)
-                .compose(up -> vertx.deployVerticle(lags, new DeploymentOptions().setInstances(EVENT_LOOPS)))
-                .onSuccess(id -> open.lags = id)
-                .compose(up -> vertx.deployVerticle(audit))
-                .onSuccess(id -> open.audit = id)
-                .compose(up -> openPort(settings.http(), EVENT_LOOPS, publicRoutes, publicCounts))
-                .onSuccess(port -> open.publicPort = port)
-                .compose(up -> reconcile())
+                .compose(up -> verticles.deploy(relays, EVENT_LOOPS))
+                .compose(up -> verticles.deploy(lags, EVENT_LOOPS))
+                .compose(up -> verticles.deploy(() -> audit, 1))
+                .compose(up -> ports.openPublic(publicRoutes, EVENT_LOOPS))
+                .compose(up ->
+                        verticles.deploy(() -> reconciling, settings.reconcile().enabled() ? 1 : 0))
                 .onSuccess(up -> health.markStarted())
                 .onSuccess(up -> redisCheck.start())
                 .onSuccess(up -> reloads.start())
-                .onSuccess(up -> view.start())
-                .mapEmpty();
-    }
-
-    private Future<Void> reconcile() {
-        return settings.reconcile().enabled()
-                ? vertx.deployVerticle(reconciling)
-                        .onSuccess(id -> open.reconciling = id)
-                        .mapEmpty()
-                : Future.succeededFuture();
-    }
-
-    private Future<HttpPort> openPort(Settings.PortSettings port, int instances, Router routes, PortCounts counts) {
-        var options = new HttpServerOptions()
-                .setHost(port.host())
-                .setPort(port.port())
-                .setIdleTimeout((int) port.idleTimeout().toMillis())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setSendBufferSize(SEND_BUFFER);
-        Function<HttpServerOptions, Future<HttpPort>> listen =
-                with -> HttpPort.open(vertx, with, instances, () -> routes, settings.drain(), port.limits(), counts);
-        return port.tls()
-                .map(files -> new PublicTls(vertx, files, reloads).open(options, listen))
-                .orElseGet(() -> listen.apply(options));
+                .onSuccess(up -> view.start());
     }
 
     int port() {
-        return Objects.requireNonNull(open.publicPort, "not open").port();
+        return ports.publicPort();
     }
 
     /** The table of the public port, for a test to hold against the contract. */
@@ -286,7 +237,7 @@ final class Gateway {
     }
 
     int managementPort() {
-        return Objects.requireNonNull(open.managementPort, "not open").port();
+        return ports.managementPort();
     }
 
     /** Takes no new work, finishes what is under way, closes. */
@@ -294,36 +245,16 @@ final class Gateway {
         health.markDraining();
         reloads.stop();
         keyset.stop();
-        return part(open.publicPort)
+        return ports.part()
                 .eventually(view::release)
-                .eventually(() -> closePort(open.publicPort))
-                .eventually(() -> undeploy(open.reconciling))
-                .eventually(() -> undeploy(open.audit))
-                .eventually(() -> undeploy(open.relays))
-                .eventually(() -> undeploy(open.lags))
-                .eventually(() -> closePort(open.managementPort))
+                .eventually(ports::closePublic)
+                .eventually(verticles::undeploy)
+                .eventually(ports::closeManagement)
                 .eventually(redisCheck::stop)
                 .eventually(endpoints::close)
                 .eventually(admin::close)
                 .onComplete(closed -> preflight.close())
                 .eventually(klarnaClient::close)
                 .eventually(redis::close);
-    }
-
-    /** Those who must stop calling get the time to notice. */
-    private Future<Void> part(@Nullable HttpPort port) {
-        if (port == null || settings.delay().isZero()) {
-            return Future.succeededFuture();
-        }
-        port.part();
-        return vertx.timer(settings.delay().toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
-    }
-
-    private Future<Void> undeploy(@Nullable String verticle) {
-        return verticle == null ? Future.succeededFuture() : vertx.undeploy(verticle);
-    }
-
-    private static Future<Void> closePort(@Nullable HttpPort port) {
-        return port == null ? Future.succeededFuture() : port.close();
     }
 }

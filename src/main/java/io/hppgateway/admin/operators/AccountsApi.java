@@ -51,7 +51,8 @@ public final class AccountsApi {
     public void read(RoutingContext ctx) {
         registrations
                 .any(Calls.param(ctx, "tenant"))
-                .onSuccess(tenant -> Calls.answer(ctx, 200, Shown.account(account(ctx, tenant), tenant)))
+                .map(tenant -> Shown.account(account(ctx, tenant), tenant))
+                .onSuccess(account -> Calls.answer(ctx, 200, account))
                 .onFailure(ctx::fail);
     }
 

@@ -196,7 +196,7 @@ record Settings(
     }
 
     /** A fault starts with the key; whoever sets it by the environment looks for the variable. */
-    private static String withVariable(String fault) {
+    static String withVariable(String fault) {
         int space = fault.indexOf(' ');
         String key = space < 0 ? fault : fault.substring(0, space);
         return KEYS.contains(key) ? key + " (" + SettingsSource.variableOf(key) + ")" + fault.substring(space) : fault;

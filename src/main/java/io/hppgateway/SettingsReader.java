@@ -137,7 +137,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         return url.orElse(URI.create("https://invalid.invalid"));
     }
 
-    private RedisSettings redis() {
+    RedisSettings redis() {
         var redis = root.object("redis");
         var read = new RedisSettings(
                 redisUrl(redis),
@@ -174,7 +174,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 callback.duration("verify-timeout", MS, Duration.ofMillis(2500), Duration.ofSeconds(1)));
     }
 
-    private Secret keyset() {
+    Secret keyset() {
         var encryption = root.object("encryption");
         var keyset = checked(encryption, "keyset", KEYSET_ALLOWED, SecretBox::of);
         encryption.end();
@@ -222,7 +222,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         return file;
     }
 
-    private SessionSettings session() {
+    SessionSettings session() {
         var session = root.object("session");
         var read = new SessionSettings(
                 session.duration("retention", Duration.ofSeconds(1), YEAR, Duration.ofDays(7)),

@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hppgateway.redis.Namespace;
+import io.hppgateway.redis.RedisLink;
+import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.seal.KeyLedger;
+import io.hppgateway.seal.Reseal;
+import io.hppgateway.seal.ResealReport;
 import io.hppgateway.secret.KeysetChange;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.testkit.TestRedis;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,5 +135,90 @@ final class KeysetTest {
                         assertThat(management.get("/health/ready").status()).isEqualTo(503));
         assertThat(management.get("/health/ready").text())
                 .contains("The encryption keyset lacks the key " + foreign.primaryId());
+    }
+
+    /** The gateway goes through the first two steps. */
+    private Secret rotated() {
+        var added = KeysetChange.next(old).keyset();
+        write(added);
+        awaitLine("encryption.keyset read again: the key " + SecretBox.of(old).primaryId() + " seals");
+        var promoted = KeysetChange.next(added).keyset();
+        write(promoted);
+        awaitLine("encryption.keyset read again: the key "
+                + SecretBox.of(promoted).primaryId() + " seals");
+        return promoted;
+    }
+
+    private ResealReport reseal(Secret keyset) {
+        var names = new Namespace(prefix);
+        var vertx = Vertx.vertx();
+        var link = RedisLink.of(
+                vertx,
+                new RedisSettings(Secret.of(TestRedis.url()), Duration.ofSeconds(1), Duration.ofSeconds(5), "hpp"));
+        try {
+            var stock = SealedPlaces.of(names, Duration.ofDays(7));
+            return new Reseal(link, names, SecretBox.of(keyset), stock, 100_000, Duration.ofMillis(1)).run();
+        } finally {
+            GatewayKit.wait(link.close().eventually(vertx::close));
+        }
+    }
+
+    /** A session that everything sealed is made of, and what a tenant and an operator see of it. */
+    private record Life(String session, String endpoint, JsonObject request) {
+        static Life of(GatewayKit kit) {
+            var urls = GatewayKit.urls("status_update", kit.hooks().url() + "/own");
+            var request = urls.put("payment_session_url", kit.paymentSession(kit.acme(), "SE"));
+            var created = create(kit.acme(), request);
+            String session = created.json().getString("session_id");
+            kit.klarna().act(session, "pay");
+            kit.hooks().awaitOne("/acme", session, "session.completed");
+            var endpoint = new JsonObject().put("url", kit.hooks().url() + "/made");
+            var made = kit.acme().post("/v1/webhooks?preflight=false", endpoint);
+            assertThat(made.status()).as(made.text()).isEqualTo(201);
+            var tenant = kit.admin().post("/admin/v1/tenants", AdminApiTest.body("initech", kit.sandboxUrl()));
+            assertThat(tenant.status()).as(tenant.text()).isEqualTo(201);
+            return new Life(session, made.json().getString("id"), request);
+        }
+
+        private static ApiClient.Answer create(ApiClient acme, JsonObject request) {
+            var answer = acme.with("Idempotency-Key", "order-1").post("/hpp/v1/sessions", request);
+            assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+            return answer;
+        }
+
+        List<String> seen(GatewayKit.Node node) {
+            var acme = ApiClient.of(node.url()).authorized("Bearer " + KitTenants.ACME_KEY);
+            return List.of(
+                    create(acme, request).json().getString("session_id"),
+                    acme.get("/hpp/v1/sessions/" + session).json().getString("status"),
+                    acme.get("/v1/events").json().encode(),
+                    acme.get("/v1/webhooks/" + endpoint).text(),
+                    node.admin().get("/admin/v1/tenants/initech").text());
+        }
+    }
+
+    @Test
+    void afterAResealTheNewKeyAloneOpensEverything() {
+        String oldId = SecretBox.of(old).primaryId();
+        var life = Life.of(kit);
+        var before = life.seen(kit.node());
+        var promoted = rotated();
+
+        assertThat(reseal(promoted).isDone()).isFalse();
+        // Time passes: what ages out is gone.
+        kit.keys("acme", "pending:*").forEach(key -> kit.redis("DEL", key));
+        kit.keys("acme", "attempts:*").forEach(key -> kit.redis("DEL", key));
+        var report = reseal(promoted);
+
+        assertThat(report.isDone()).as(report.lines().toString()).isTrue();
+        assertThat(report.struck()).containsExactly(oldId);
+        for (String kind : List.of("session", "event", "idem", "webhooks", "registry")) {
+            assertThat(report.lines()).anyMatch(line -> line.startsWith(kind + ", key "));
+            assertThat(report.lines()).noneMatch(line -> line.startsWith(kind + ", key " + oldId));
+        }
+        var last = KeysetChange.next(promoted).keyset();
+        var node = kit.open(Map.of("HPP_ENCRYPTION_KEYSET_FILE", "", "HPP_ENCRYPTION_KEYSET", last.reveal()));
+        assertThat(life.seen(node)).isEqualTo(before);
+        assertThat(log.lines()).noneMatch(line -> line.contains("cannot be used"));
     }
 }

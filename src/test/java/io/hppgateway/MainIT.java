@@ -187,6 +187,32 @@ final class MainIT {
         assertThat(said.err()).doesNotContain("c2hvcnQ=");
     }
 
+    /** An empty store; only where it is and what opens it is set. */
+    private static Distribution.Said reseal(String redis, String... arguments) {
+        var store = Map.of(
+                "HPP_REDIS_URL", redis,
+                "HPP_REDIS_PREFIX", TestRedis.freshPrefix(),
+                "HPP_ENCRYPTION_KEYSET", environment.get("HPP_ENCRYPTION_KEYSET"));
+        return distribution.run(store, "reseal", arguments);
+    }
+
+    @Test
+    void whatIsStoredIsSealedAnewByAProgramOfItsOwn() {
+        var done = reseal(TestRedis.url(), "--per-second", "100000");
+        assertThat(done.out()).startsWith("Nothing is left that another key than ");
+        assertThat(done.status()).isZero();
+        assertThat(done.err()).isEmpty();
+
+        assertThat(reseal(TestRedis.url(), "--dry-run").status()).isZero();
+        assertThat(reseal("redis://127.0.0.1:1").status()).isEqualTo(1);
+        var fast = reseal(TestRedis.url(), "--per-second", "fast");
+        assertThat(fast.status()).isEqualTo(2);
+        assertThat(fast.err()).startsWith("usage: reseal");
+        var nowhere = reseal("localhost");
+        assertThat(nowhere.status()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("redis.url (HPP_REDIS_URL) must be");
+    }
+
     @Test
     void secretsMayComeFromFiles() throws IOException {
         var keyset = Files.writeString(

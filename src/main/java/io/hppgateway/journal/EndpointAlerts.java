@@ -55,7 +55,7 @@ public final class EndpointAlerts {
         var args = Args.of(alert.noted(), tenant, alert.endpoint().toString(), id)
                 .add(alert.kind().type())
                 .add(alert.kind().name())
-                .add(box.seal(content.pack(), Grants.contentContext(tenant, id)))
+                .add(box.seal(content.pack(), Event.contentContext(tenant, id)))
                 .add(retention.toMillis())
                 .add(trace.toString());
         subscriptions.forEach(subscription -> subscription.addTo(args));

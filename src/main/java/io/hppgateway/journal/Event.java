@@ -32,6 +32,11 @@ public record Event(
         long acceptedAt,
         @Nullable Content content) {
 
+    /** What the content of an event is sealed for. */
+    public static String contentContext(String tenant, String id) {
+        return "event:" + tenant + "/" + id;
+    }
+
     /** Whether it tells of an endpoint of the tenant, and not of a session: then {@code sessionId} is its order only. */
     public boolean isAboutEndpoint() {
         return type.startsWith("endpoint.");

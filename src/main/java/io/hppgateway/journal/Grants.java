@@ -37,10 +37,6 @@ final class Grants {
         this.box = box;
     }
 
-    static String contentContext(String tenant, String eventId) {
-        return "event:" + tenant + "/" + eventId;
-    }
-
     /** The grants from this place of the answer to its end. */
     List<Grant> read(Response answer, int from) {
         var grants = new ArrayList<Grant>(answer.size() - from);
@@ -86,7 +82,7 @@ final class Grants {
                 text(r, from + 3).equals("1"),
                 text(r, from + 4).equals("1"),
                 Long.parseLong(text(r, from + 7)),
-                content(r.get(from + 8).toBytes(), contentContext(tenant, id)));
+                content(r.get(from + 8).toBytes(), Event.contentContext(tenant, id)));
     }
 
     private @Nullable Content content(byte[] sealed, String context) {

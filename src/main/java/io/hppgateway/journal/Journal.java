@@ -103,7 +103,7 @@ public final class Journal {
                 .add(arrival.source())
                 .add(arrival.verified())
                 .add(arrival.type())
-                .add(box.seal(content, Grants.contentContext(arrival.tenant(), id)))
+                .add(box.seal(content, Event.contentContext(arrival.tenant(), id)))
                 .add(box.seal(arrival.session().getBytes(), record.context(RecordKey.BODY)))
                 .add(settings.retention().toMillis())
                 .add(settings.dedup().toMillis());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * meets a value that it cannot open.
  *
  * <pre>
- * {b00}:keyset   hash   key id → a text sealed with it; no TTL. Written before a key seals anything else; an operator deletes it
+ * {b00}:keyset   hash   key id → a text sealed with it; no TTL. Written before a key seals anything else; Reseal deletes it
  * </pre>
  */
 public final class KeyLedger {
@@ -66,7 +66,7 @@ public final class KeyLedger {
                         + ", with which values in Redis are sealed; it has "
                         + String.join(", ", box.keyIds())
                         + ". Use the keyset that has them all (HPP_ENCRYPTION_KEYSET or its _FILE); a key may be taken out"
-                        + " when nothing is left under it and its field was deleted from the hash keyset in Redis."));
+                        + " when bin/reseal says so."));
     }
 
     private static boolean opens(SecretBox box, String id, byte[] sealed) {

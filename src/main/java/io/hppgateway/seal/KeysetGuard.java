@@ -39,8 +39,9 @@ public final class KeysetGuard {
     }
 
     private Future<Void> look() {
-        // Entered again each time: a reseal strikes out keys of a pod that it takes for gone, and Redis may have lost a
-        // second.
+        // Entered again each time: so Reseal, which strikes out keys under which it found nothing, learns within one
+        // look of a
+        // pod that still seals with one; and Redis may have lost a second.
         return ledger.enter(box).onSuccess(good -> fault = Optional.empty()).onFailure(this::failed);
     }
 

@@ -51,8 +51,8 @@ public record KeysetChange(Secret keyset, String said) {
         return new KeysetChange(
                 changed,
                 "Step 2 of 3: the key " + id
-                        + " seals now. Give this keyset to every gateway; when nothing is left that"
-                        + " the old key sealed (the README says how to tell), do the next step.");
+                        + " seals now. Give this keyset to every gateway, then run bin/reseal with it; when that says that"
+                        + " the old key can be taken out, do the next step.");
     }
 
     private static KeysetChange removeOthers(Secret keyset, String primary) {

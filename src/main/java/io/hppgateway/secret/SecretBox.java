@@ -24,6 +24,9 @@ public final class SecretBox {
     private static final byte TINK = 1;
     private static final int PREFIX = 5;
 
+    /** In the place of a key id, of something that does not say who sealed it. */
+    public static final String RAW = "raw";
+
     private volatile Keys keys;
 
     private record Keys(KeysetHandle handle, Aead aead) {}
@@ -83,7 +86,7 @@ public final class SecretBox {
     public static String keyIdOf(byte[] sealed) {
         return sealed.length > PREFIX && sealed[0] == TINK
                 ? id(ByteBuffer.wrap(sealed, 1, Integer.BYTES).getInt())
-                : "raw";
+                : RAW;
     }
 
     private static String id(int id) {

@@ -68,6 +68,12 @@ public final class ClaimStore {
         this.box = box;
     }
 
+    /** What is sealed in the key {@code …:idem:<tenant>:<hash>} is sealed for this. */
+    public static String contextOf(String tenantAndHash) {
+        int colon = tenantAndHash.indexOf(':');
+        return new Claim(tenantAndHash.substring(0, colon), tenantAndHash.substring(colon + 1), "").context();
+    }
+
     /**
      * A create that may go out, or has been answered.
      *

@@ -146,7 +146,8 @@ public final class EndpointStore {
         return tenant + "/" + id;
     }
 
-    private static String context(String field) {
+    /** What the endpoint in a field of the hash is sealed for. */
+    public static String context(String field) {
         return "webhook:" + field;
     }
 }

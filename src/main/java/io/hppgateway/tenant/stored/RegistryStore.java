@@ -152,7 +152,8 @@ public final class RegistryStore {
         }
     }
 
-    private static String context(String field) {
+    /** What the record in a field of the hash is sealed for. */
+    public static String context(String field) {
         return "registry:" + field;
     }
 }

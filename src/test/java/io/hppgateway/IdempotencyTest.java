@@ -84,7 +84,7 @@ final class IdempotencyTest {
 
         assertThat(all)
                 .extracting(ApiClient.Answer::status)
-                .containsOnly(201, 409)
+                .isSubsetOf(201, 409)
                 .contains(201);
         all.stream().filter(answer -> answer.status() == 409).forEach(answer -> {
             answer.isProblem(409, "IDEMPOTENCY_KEY_IN_USE");

@@ -39,7 +39,8 @@ public final class AdminAuth implements Handler<RoutingContext> {
      * @throws io.hppgateway.http.ProblemException 401 when it is nobody, 404 when the API is off
      */
     public void check(RoutingContext ctx) {
-        ctx.response().putHeader(REQUEST_ID, RequestId.of(ctx));
+        // On errors too, whose headers are written anew.
+        ctx.addHeadersEndHandler(head -> ctx.response().putHeader(REQUEST_ID, RequestId.of(ctx)));
         if (keys.keys().isEmpty()) {
             throw OFF.toException();
         }

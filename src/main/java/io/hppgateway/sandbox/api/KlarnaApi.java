@@ -38,7 +38,8 @@ public final class KlarnaApi {
     }
 
     private void identify(RoutingContext ctx) {
-        ctx.response().putHeader("Klarna-Correlation-Id", RequestId.of(ctx));
+        // On errors too, whose headers are written anew.
+        ctx.addHeadersEndHandler(head -> ctx.response().putHeader("Klarna-Correlation-Id", RequestId.of(ctx)));
         auth.identify(ctx).ifPresent(Exchange.of(ctx)::identified);
         ctx.next();
     }

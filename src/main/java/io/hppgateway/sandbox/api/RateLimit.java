@@ -1,5 +1,6 @@
 package io.hppgateway.sandbox.api;
 
+import io.hppgateway.http.RequestId;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -60,7 +61,7 @@ public final class RateLimit implements Handler<RoutingContext> {
 
     private static void refuse(RoutingContext ctx) {
         var body = new JsonObject()
-                .put("correlation_id", ctx.response().headers().get("Klarna-Correlation-Id"))
+                .put("correlation_id", RequestId.of(ctx))
                 .put("error_code", "TOO_MANY_REQUESTS")
                 .put("error_messages", new JsonArray().add("Too many requests."));
         Exchange.of(ctx).answer(429, body);

@@ -38,12 +38,15 @@ final class ResealTest {
     private final Namespace names = new Namespace(TestRedis.freshPrefix());
     private final KeyLedger ledger = new KeyLedger(redis, names);
     private final SecretBox old;
+    private final SecretBox added;
     private final SecretBox rotated;
     private final SecretBox fresh;
 
     ResealTest() {
         var first = SecretBox.newKeyset();
-        var promoted = KeysetChange.next(KeysetChange.next(first).keyset()).keyset();
+        var second = KeysetChange.next(first).keyset();
+        var promoted = KeysetChange.next(second).keyset();
+        added = SecretBox.of(second);
         old = SecretBox.of(first);
         rotated = SecretBox.of(promoted);
         fresh = SecretBox.of(KeysetChange.next(promoted).keyset());
@@ -182,6 +185,22 @@ final class ResealTest {
 
         redis("DEL", stream, pending);
         assertThat(reseal(rotated).run().struck()).containsExactly(old.primaryId());
+    }
+
+    @Test
+    void aGatewayThatStillSealsWithTheOldKeyIsNoticed() {
+        session(old);
+        // Enters its primary key again and again, as every gateway does.
+        vertx.setPeriodic(10, due -> ledger.enter(added));
+
+        var stock = SealedPlaces.of(names, RETENTION);
+        var report = new Reseal(redis, names, rotated, stock, 100_000, Duration.ofSeconds(3)).run();
+
+        assertThat(report.isDone()).isFalse();
+        assertThat(report.struck()).isEmpty();
+        assertThat(report.lines())
+                .anyMatch(line -> line.startsWith("A gateway still seals with the key " + old.primaryId()));
+        assertThat(ledgerKeys()).contains(old.primaryId());
     }
 
     @Test

@@ -279,7 +279,7 @@ final class MainIT {
                 """);
 
         assertThat(refusal(Map.of("HPP_CONF", conf.toString())).err())
-                .contains("http.prot is not known here; known: host, idle-timeout, port")
+                .contains("http.prot is not known here; known: connections, host, idle-timeout, port, ")
                 .contains("colour is not known here");
     }
 

@@ -1,9 +1,9 @@
 package io.hppgateway.admin.events;
 
+import io.hppgateway.http.JsonAnswer;
 import io.hppgateway.http.Problem;
 import io.hppgateway.tenant.Caller;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -17,12 +17,7 @@ public final class Answers {
     }
 
     public static void json(RoutingContext ctx, int status, Buffer body) {
-        ctx.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=utf-8")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(body);
+        JsonAnswer.send(ctx, status, body);
     }
 
     /** {@code {"data": […], "next": …, "has_more": …}} of rows that are JSON already. */

@@ -2,6 +2,7 @@ package io.hppgateway.admin.operators;
 
 import io.hppgateway.admin.access.AdminAuth;
 import io.hppgateway.http.Bodies;
+import io.hppgateway.http.JsonAnswer;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.http.Problem;
 import io.hppgateway.http.RequestId;
@@ -88,12 +89,7 @@ final class Calls {
     }
 
     static void answer(RoutingContext ctx, int status, JsonObject body) {
-        ctx.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=utf-8")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(body.toBuffer());
+        JsonAnswer.send(ctx, status, body.toBuffer());
     }
 
     /** The same with the version that {@code If-Match} takes. */

@@ -1,6 +1,7 @@
 package io.hppgateway.admin.webhooks;
 
 import io.hppgateway.http.Bodies;
+import io.hppgateway.http.JsonAnswer;
 import io.hppgateway.tenant.Caller;
 import io.hppgateway.tenant.Tenant;
 import io.vertx.core.Future;
@@ -37,11 +38,6 @@ final class Calls {
     }
 
     static void answer(RoutingContext ctx, int status, JsonObject body) {
-        ctx.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=utf-8")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(body.toBuffer());
+        JsonAnswer.send(ctx, status, body.toBuffer());
     }
 }

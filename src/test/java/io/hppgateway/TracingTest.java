@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hppgateway.OtlpCollector.Span;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -249,7 +250,7 @@ final class TracingTest {
     @Test
     void pathsThatCannotBeReadOrAreNotThereAreSpansToo() {
         String trace = newTrace();
-        in(trace, "01").send("PURGE", "/nowhere/" + SPOKEN, java.net.http.HttpRequest.BodyPublishers.noBody());
+        in(trace, "01").send("PURGE", "/nowhere/" + SPOKEN, BodyPublishers.noBody());
         in(trace, "01").get("/nowhere/" + SPOKEN);
 
         assertThat(collector.awaitOne(named(trace, "HTTP")).attributes())

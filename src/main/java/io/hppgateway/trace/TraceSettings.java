@@ -76,7 +76,8 @@ public record TraceSettings(
                         attributes::putAll,
                         () -> section.fault(
                                 "endpoint",
-                                "is set, so the variable OTEL_RESOURCE_ATTRIBUTES must hold name=value pairs"));
+                                "is set, so the variable OTEL_RESOURCE_ATTRIBUTES must hold"
+                                        + " name=value pairs separated by commas"));
         variable.apply("OTEL_SERVICE_NAME").ifPresent(name -> attributes.put(SERVICE_NAME, name));
         return named(section, attributes);
     }

@@ -18,8 +18,11 @@ end
 local dedup = ns .. 'dedup:' .. tenant .. ':' .. klarna_id
 local function duplicate(known)
   count(tenant, 'duplicate', 1)
-  local event = redis.call('HMGET', ns .. 'event:' .. known, 'seq', 'outdated', 'accepted_at')
-  return { 1, known, event[1] or '0', event[2] or '0', event[3] or tostring(now) }
+  local event = read_head(known)
+  if not event then
+    return { 1, known, '0', '0', tostring(now) }
+  end
+  return { 1, known, event.seq, event.outdated, event.accepted_at }
 end
 if klarna_id ~= '' then
   local known = redis.call('GET', dedup)
@@ -84,6 +87,6 @@ local seq = redis.call('HINCRBY', record, 'seq', 1)
 
 local answer = { 0, id, tostring(seq), outdated and '1' or '0', tostring(now) }
 publish({ tenant = tenant, account = account, session = session, id = id, kind = kind, seq = seq, status = status,
-  final = final, source = source, verified = verified, outdated = outdated and '1' or '0', updated_at = updated_at,
-  content = content, traceparent = ARGV[20] }, { retention = retention, keep = keep }, 21, answer)
+  source = source, verified = verified, outdated = outdated and '1' or '0', content = content,
+  traceparent = ARGV[20] }, { retention = retention, keep = keep }, 21, answer)
 return answer

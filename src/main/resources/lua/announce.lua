@@ -17,6 +17,5 @@ end
 local seq = redis.call('HINCRBY', health, 'told', 1)
 local answer = { 0, id, tostring(seq), tostring(now) }
 publish({ tenant = tenant, account = '', session = 'endpoint:' .. about, id = id, kind = ARGV[5], seq = seq, status = ARGV[6],
-  final = '0', source = 'gateway', verified = '1', outdated = '0', updated_at = now, content = ARGV[7],
-  traceparent = ARGV[9] }, { retention = retention, keep = now + retention }, 10, answer, is_well)
+  source = 'gateway', verified = '1', outdated = '0', content = ARGV[7], traceparent = ARGV[9] }, { retention = retention, keep = now + retention }, 10, answer, is_well)
 return answer

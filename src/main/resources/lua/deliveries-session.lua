@@ -20,11 +20,7 @@ for _, step in ipairs(redis.call('LRANGE', ns .. 'timeline:' .. session, -most, 
   local at = string.match(step, '^attempt (.+)$')
   local entry = at and redis.call('XRANGE', ns .. 'attempts:' .. tenant, at, at)[1]
   if entry then
-    local fields = {}
-    for i = 1, #entry[2], 2 do
-      fields[entry[2][i]] = entry[2][i + 1]
-    end
-    add(fields.endpoint, fields.event)
+    add(string.match(entry[2][2], '^(%S+) %S+ (%S+)'))
   end
 end
 local refs = redis.call('SMEMBERS', ns .. 'endpoints:' .. tenant)

@@ -19,14 +19,11 @@ while true do
     end
     looks = looks - 1
     answer[2] = entry[1]
-    local fields = {}
-    for i = 1, #entry[2], 2 do
-      fields[entry[2][i]] = entry[2][i + 1]
-    end
-    local here = string.match(fields.endpoint, '^[^/]*/([^!]*)')
-    if (endpoint == '' or here == endpoint) and (outcome == '' or fields.outcome == outcome) then
-      answer[#answer + 1] = fields.endpoint
-      answer[#answer + 1] = fields.event
+    local lane, event, tried = string.match(entry[2][2], '^(%S+) %S+ (%S+) %S+ (%S+)')
+    local here = string.match(lane, '^[^/]*/([^!]*)')
+    if (endpoint == '' or here == endpoint) and (outcome == '' or tried == outcome) then
+      answer[#answer + 1] = lane
+      answer[#answer + 1] = event
       answer[#answer + 1] = entry[1]
       wanted = wanted - 1
     end

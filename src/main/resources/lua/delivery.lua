@@ -2,7 +2,7 @@
 -- else session, type, sequence, state (pending | held | delivered | dead | expired), under way (1 | 0), events before it, when
 -- it is tried next (ms, 0 when nobody can say), and for each of its attempts: place, fields.
 local tenant, id, ref, most = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local event = redis.call('HMGET', event_key(id), 'tenant', 'session', 'type', 'seq')
+local event = redis.call('HMGET', event_key(id), 'tenant', 'session')
 if event[1] ~= tenant then
   return false
 end
@@ -13,14 +13,11 @@ for _, step in ipairs(redis.call('LRANGE', ns .. 'timeline:' .. session, -most, 
   local at = string.match(step, '^attempt (.+)$')
   local entry = at and redis.call('XRANGE', ns .. 'attempts:' .. tenant, at, at)[1]
   if entry then
-    local fields = {}
-    for i = 1, #entry[2], 2 do
-      fields[entry[2][i]] = entry[2][i + 1]
-    end
-    if fields.endpoint == ref and fields.event == id then
+    local lane, of, outcome = string.match(entry[2][2], '^(%S+) %S+ (%S+) %S+ (%S+)')
+    if lane == ref and of == id then
       attempts[#attempts + 1] = at
       attempts[#attempts + 1] = entry[2]
-      last = fields.outcome
+      last = outcome
     end
   end
 end
@@ -42,7 +39,8 @@ end
 if due > 0 then
   due = math.max(due, e.hold_until, e.opened > 0 and e.open_until or 0)
 end
-local answer = { session, event[3], event[4], state, leased and 1 or 0, place or 0, due }
+local head = read_head(id)
+local answer = { session, head.kind, head.seq, state, leased and 1 or 0, place or 0, due }
 for _, part in ipairs(attempts) do
   answer[#answer + 1] = part
 end

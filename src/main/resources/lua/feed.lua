@@ -28,14 +28,13 @@ local function look(entry)
   if (session ~= '' and fields.session ~= session) or not is_wanted(fields.type) then
     return
   end
-  local event = redis.call('HMGET', ns .. 'event:' .. fields.event, 'tenant', 'type', 'seq', 'source', 'verified',
-    'outdated', 'status', 'account', 'accepted_at', 'content', 'session')
+  local event = redis.call('HMGET', ns .. 'event:' .. fields.event, 'tenant', 'session', 'head', 'content')
   if event[1] then -- else it has outlived the retention
     answer[#answer + 1] = entry[1]
     answer[#answer + 1] = fields.event
     answer[#answer + 1] = event
     wanted = wanted - 1
-    bytes = bytes - #event[10]
+    bytes = bytes - #event[4]
   end
 end
 

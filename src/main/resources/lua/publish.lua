@@ -5,10 +5,7 @@
 -- subscription, fence, sealed status_update URL or ''.
 local function publish(event, lives, first, answer, takes)
   local tenant, session, id, seq = event.tenant, event.session, event.id, event.seq
-  redis.call('HSET', event_key(id), 'tenant', tenant, 'account', event.account, 'session', session, 'type', event.kind,
-    'seq', seq, 'status', event.status, 'final', event.final, 'source', event.source, 'verified', event.verified,
-    'outdated', event.outdated, 'updated_at', event.updated_at, 'accepted_at', now, 'content', event.content,
-    'traceparent', event.traceparent)
+  redis.call('HSET', event_key(id), 'tenant', tenant, 'session', session, 'head', pack_head(event), 'content', event.content)
   redis.call('PEXPIRE', event_key(id), lives.retention)
   local cursor = redis.call('XADD', ns .. 'feed:' .. tenant, 'MINID', '~', now - lives.retention, '*', 'event', id,
     'session', session, 'type', event.kind, 'seq', seq)

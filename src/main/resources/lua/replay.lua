@@ -9,7 +9,7 @@ local lane = open_endpoint(e.ref .. '!replay')
 local found, put = 0, 0
 for i = 7, #ARGV do
   local id = ARGV[i]
-  local session, tenant, at = unpack(redis.call('HMGET', event_key(id), 'session', 'tenant', 'accepted_at'))
+  local session, tenant = unpack(redis.call('HMGET', event_key(id), 'session', 'tenant'))
   if session and tenant == e.tenant then -- tenants share buckets, never events
     found = found + 1
     -- Asked for twice, sent once: what waits in the lane under the same id is not put there again.
@@ -19,7 +19,7 @@ for i = 7, #ARGV do
         redis.call('ZADD', lane.due, now, session)
       end
       redis.call('ZREM', ns .. 'dead:' .. e.ref, id)
-      tally(lane, tonumber(at), 'accepted')
+      tally(lane, accepted_at(id), 'accepted')
       put = put + 1
     end
   end

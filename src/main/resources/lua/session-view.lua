@@ -1,6 +1,6 @@
 -- One session and what happened to it, at one moment. KEYS[1] is the start of the bucket's keys. ARGV: tenant, session, the
 -- steps to go back at most. Answers false when the tenant has none such; else the fields below, how many steps there are,
--- and the steps: 'event', id and its fields, or 'attempt', its place and its fields.
+-- and the steps: 'event', id and its head, or 'attempt', its place and its fields.
 local ns = KEYS[1]
 local tenant, session, most = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local record = redis.call('HMGET', ns .. 'session:' .. session, 'tenant', 'account', 'status', 'final', 'seq', 'created_at',
@@ -14,8 +14,7 @@ for _, step in ipairs(redis.call('LRANGE', timeline, -most, -1)) do
   local kind, id = string.match(step, '^(%a+) (.+)$')
   local fields
   if kind == 'event' then
-    fields = redis.call('HMGET', ns .. 'event:' .. id, 'accepted_at', 'type', 'seq', 'status', 'source', 'verified', 'outdated')
-    fields = fields[1] and fields
+    fields = redis.call('HGET', ns .. 'event:' .. id, 'head')
   else
     local entry = redis.call('XRANGE', ns .. 'attempts:' .. tenant, id, id)[1]
     fields = entry and entry[2]

@@ -1,17 +1,18 @@
 -- Ends leases: what came to an end in one bucket at about the same time, in one call, since what belongs to an endpoint is
 -- read and written once for all of its leases. ARGV: retention ms; the breaker: failures in a row, of how many in 60 s half,
 -- first and longest break ms; when failing pauses: ms without success, failures; after which times of failing (ms, separated
--- by commas) the tenant is told; then for each lease: ref, session, fence, outcome (delivered | retry | dead | released),
--- delay ms, what it says of the endpoint (ok | fail | none), hold ms for the whole endpoint or 0, pause reason or '', free
--- slots of the caller, when its event was accepted, and the attempt: event, number, status, latency ms, error, sealed
--- response.
+-- by commas) the tenant is told; then for each lease three texts. The first, its parts separated by spaces: ref, session,
+-- fence, outcome (delivered | retry | dead | released), delay ms, what it says of the endpoint (ok | fail | none), hold ms for
+-- the whole endpoint or 0, pause reason or '-', free slots of the caller, when its event was accepted, and the attempt: event,
+-- number, status, latency ms. Then the attempt's error and its sealed response.
 -- Answers for each lease: stale, what the endpoint became ('' | opened | closed | paused), and the next grants of this
 -- endpoint.
 local retention = tonumber(ARGV[1])
 local in_row, of, first, longest = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local silent, fails_to_pause = tonumber(ARGV[6]), tonumber(ARGV[7])
 local thresholds = numbers(ARGV[8])
-local HEAD, FIELDS = 8, 16
+local HEAD, FIELDS = 8, 3
+local LEASE = '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)$'
 
 local endpoints, order = {}, {}
 local counts = {}
@@ -26,22 +27,43 @@ local function endpoint(ref)
   local e = endpoints[ref]
   if not e then
     e = open_endpoint(ref)
-    e.ended, e.popped, e.due_now, e.tallies, e.items, e.served = {}, {}, {}, {}, {}, false
+    e.asked, e.ended, e.popped, e.due_now, e.tallies, e.items, e.served = {}, {}, {}, {}, {}, {}, false
     endpoints[ref] = e
     order[#order + 1] = e
   end
   return e
 end
 
--- The fence goes first, and alone: should this script break off, nothing happens twice, and what was not done yet is done
--- when the lease, which goes last, has run out.
-local function end_lease(e, session)
-  redis.call('HDEL', e.fence, session)
-  e.fences[session] = nil
-  e.ended[#e.ended + 1] = session
+local function read(at)
+  local l = { error = ARGV[at + 2], response = ARGV[at + 3] }
+  l.ref, l.session, l.fence, l.outcome, l.delay, l.effect, l.hold, l.pause, l.free, l.accepted_at, l.event, l.attempt,
+    l.status, l.latency = string.match(ARGV[at + 1], LEASE)
+  return l
 end
 
-local function deliver(e, session, outcome, accepted)
+-- The fences go first: should this script break off, nothing happens twice, and what was not done yet is done when the
+-- leases, which go last, have run out.
+local function end_fences(e)
+  local sessions = {}
+  for _, l in ipairs(e.asked) do
+    sessions[#sessions + 1] = l.session
+  end
+  local held = redis.call('HMGET', e.fence, unpack(sessions))
+  local ends = {}
+  e.fences = {}
+  for i, l in ipairs(e.asked) do
+    if held[i] == l.fence then
+      e.fences[l.session] = l.fence
+      ends[#ends + 1] = l.session
+    end
+  end
+  if #ends > 0 then
+    redis.call('HDEL', e.fence, unpack(ends))
+  end
+end
+
+local function deliver(e, l)
+  local session, outcome = l.session, l.outcome
   local queue = e.list .. session
   if outcome == 'dead' then
     redis.call('ZADD', ns .. 'dead:' .. e.main, now, redis.call('LINDEX', queue, 0))
@@ -51,21 +73,27 @@ local function deliver(e, session, outcome, accepted)
   e.popped[#e.popped + 1] = session
   add(e.tenant, 'live', -1)
   add(e.tenant, outcome, 1)
-  local day = day_key(e, accepted) .. '\n' .. e.ref .. ' ' .. outcome
+  local day = day_key(e, tonumber(l.accepted_at)) .. '\n' .. e.ref .. ' ' .. outcome
   e.tallies[day] = (e.tallies[day] or 0) + 1
   local following = redis.call('LINDEX', queue, 0)
   if following then
     -- It takes its place among the other sessions by its age where that matters.
-    e.due_now[#e.due_now + 1] = is_fifo(e) and redis.call('HGET', event_key(following), 'accepted_at') or now
+    e.due_now[#e.due_now + 1] = is_fifo(e) and accepted_at(following) or now
     e.due_now[#e.due_now + 1] = session
   end
 end
 
-local function note(e, session, outcome, at)
-  local entry = redis.call('XADD', ns .. 'attempts:' .. e.tenant, 'MINID', '~', now - retention, '*', 'endpoint', e.ref,
-    'session', session, 'event', ARGV[at + 11], 'attempt', ARGV[at + 12], 'outcome', outcome, 'status', ARGV[at + 13],
-    'latency', ARGV[at + 14], 'error', ARGV[at + 15], 'response', ARGV[at + 16])
-  local timeline = ns .. 'timeline:' .. session
+-- As one text: "REF SESSION EVENT ATTEMPT OUTCOME STATUS LATENCY"; beside it what a success does not have.
+local function note(e, l)
+  local line = table.concat({ e.ref, l.session, l.event, l.attempt, l.outcome, l.status, l.latency }, ' ')
+  local entry
+  if l.error == '' and l.response == '' then
+    entry = redis.call('XADD', ns .. 'attempts:' .. e.tenant, 'MINID', '~', now - retention, '*', 'line', line)
+  else
+    entry = redis.call('XADD', ns .. 'attempts:' .. e.tenant, 'MINID', '~', now - retention, '*', 'line', line,
+      'error', l.error, 'response', l.response)
+  end
+  local timeline = ns .. 'timeline:' .. l.session
   if redis.call('RPUSHX', timeline, 'attempt ' .. entry) > MOST then
     redis.call('LTRIM', timeline, -MOST, -1)
   end
@@ -88,8 +116,8 @@ local function succeed(e)
   return became
 end
 
-local function fail(e, pause, at)
-  local became = ''
+local function fail(e, l)
+  local became, pause = '', l.pause
   e.fails = e.fails + 1
   if e.failing_since == 0 then
     e.failing_since = now
@@ -108,27 +136,27 @@ local function fail(e, pause, at)
   end
   redis.call('HSET', e.health, 'fails', e.fails, 'failing_since', e.failing_since, 'window_from', e.window_from,
     'window_ok', e.window_ok, 'window_fail', e.window_fail, 'opened', e.opened, 'open_until', e.open_until,
-    'last_status', ARGV[at + 13], 'last_error', ARGV[at + 15])
+    'last_status', l.status, 'last_error', l.error)
   raise_alarm(e, thresholds)
-  if pause == '' and now - e.failing_since >= silent and e.fails >= fails_to_pause then
+  if pause == '-' and now - e.failing_since >= silent and e.fails >= fails_to_pause then
     pause = 'failing'
   end
   return became, pause
 end
 
 -- What the outcome says of the whole endpoint.
-local function judge(e, at)
-  local effect, hold, pause, became = ARGV[at + 6], tonumber(ARGV[at + 7]), ARGV[at + 8], ''
-  if effect == 'ok' then
+local function judge(e, l)
+  local hold, pause, became = tonumber(l.hold), l.pause, ''
+  if l.effect == 'ok' then
     became = succeed(e)
-  elseif effect == 'fail' then
-    became, pause = fail(e, pause, at)
+  elseif l.effect == 'fail' then
+    became, pause = fail(e, l)
   end
   if hold > 0 and now + hold > e.hold_until then
     e.hold_until = now + hold
     redis.call('HSET', e.health, 'hold_until', e.hold_until)
   end
-  if pause ~= '' and not e.paused then
+  if pause ~= '-' and not e.paused then
     e.paused, became = pause, 'paused'
     redis.call('HSET', e.health, 'paused', pause, 'paused_at', now)
     alert(e, 'paused', 0, pause)
@@ -136,25 +164,25 @@ local function judge(e, at)
   return became
 end
 
-local function settle(e, at)
-  local session, outcome = ARGV[at + 2], ARGV[at + 4]
-  if e.fences[session] ~= ARGV[at + 3] then
+local function settle(e, l)
+  if e.fences[l.session] ~= l.fence then
     add(e.tenant, 'stale', 1)
     return { 1, '' }
   end
-  end_lease(e, session)
-  if outcome == 'delivered' or outcome == 'dead' then
-    deliver(e, session, outcome, tonumber(ARGV[at + 10]))
+  e.fences[l.session] = nil
+  e.ended[#e.ended + 1] = l.session
+  if l.outcome == 'delivered' or l.outcome == 'dead' then
+    deliver(e, l)
   else
-    if outcome == 'retry' then
-      redis.call('HINCRBY', e.attempt, session, 1)
+    if l.outcome == 'retry' then
+      redis.call('HINCRBY', e.attempt, l.session, 1)
     end
-    requeue(e, session, now + tonumber(ARGV[at + 5]))
+    requeue(e, l.session, now + tonumber(l.delay))
   end
-  if outcome ~= 'released' then
-    note(e, session, outcome, at)
+  if l.outcome ~= 'released' then
+    note(e, l)
   end
-  return { 0, judge(e, at) }
+  return { 0, judge(e, l) }
 end
 
 local function write(e)
@@ -201,27 +229,21 @@ local function go_on(e)
 end
 
 need_memory()
-local answer = {}
-local leases = (#ARGV - HEAD) / FIELDS
-for i = 1, leases do
-  local at = HEAD + (i - 1) * FIELDS
-  local e = endpoint(ARGV[at + 1])
-  e.asked = e.asked or {}
-  e.asked[#e.asked + 1] = ARGV[at + 2]
+local answer, leases = {}, {}
+for at = HEAD, #ARGV - FIELDS, FIELDS do
+  local l = read(at)
+  local e = endpoint(l.ref)
+  e.asked[#e.asked + 1] = l
+  leases[#leases + 1] = l
 end
 for _, e in ipairs(order) do
-  local held = redis.call('HMGET', e.fence, unpack(e.asked))
-  e.fences = {}
-  for i, session in ipairs(e.asked) do
-    e.fences[session] = held[i]
-  end
+  end_fences(e)
 end
-for i = 1, leases do
-  local at = HEAD + (i - 1) * FIELDS
-  local e = endpoints[ARGV[at + 1]]
-  answer[i] = settle(e, at)
+for i, l in ipairs(leases) do
+  local e = endpoints[l.ref]
+  answer[i] = settle(e, l)
   if answer[i][1] == 0 then
-    e.items[#e.items + 1] = { answer = answer[i], free = tonumber(ARGV[at + 9]) }
+    e.items[#e.items + 1] = { answer = answer[i], free = tonumber(l.free) }
   end
 end
 for _, e in ipairs(order) do

@@ -50,6 +50,7 @@ import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
 import io.hppgateway.tenant.file.TenantFiles;
 import io.hppgateway.tenant.file.TenantReload;
+import io.hppgateway.trace.Traces;
 import io.hppgateway.webhook.Preflight;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -75,6 +76,7 @@ final class Gateway {
     private final EndpointDirectory endpoints;
     private final Preflight preflight;
     private final KlarnaClient klarnaClient;
+    private final Traces traces;
     private final TenantView view;
     private final AdminSide admin;
     private final Router publicRoutes;
@@ -95,6 +97,7 @@ final class Gateway {
         this.settings = settings;
         var clock = Clock.systemUTC();
         var metrics = new Metrics(vertx);
+        traces = Traces.of(settings.tracing(), Main.version(), metrics.registry());
 
         redis = RedisLink.of(vertx, settings.redis(), new RedisMeters(metrics.registry()));
         var names = new Namespace(settings.redis().prefix());
@@ -106,17 +109,17 @@ final class Gateway {
         var accounts = new AccountMemory(redis, names);
 
         klarnaClient = new KlarnaClient(vertx, settings.klarna());
-        var paths = KlarnaPaths.of(vertx, settings, redis, tenants, klarnaClient, metrics.registry());
+        var paths = KlarnaPaths.of(vertx, settings, redis, tenants, klarnaClient, traces, metrics.registry());
         Klarna klarna = paths.tenants();
 
         var recheck = settings.reconcile().recheck(settings.callback().verify() != Verify.NEVER);
         var journal = new Journal(redis, names, box, settings.journal(), recheck, new EventIds());
-        var wayOut = new WayOut(settings, redis, box, tenants, metrics.registry());
+        var wayOut = new WayOut(settings, redis, box, tenants, traces, metrics.registry());
         var bus = wayOut.bus(vertx, journal);
         var store = new SessionStore(redis, names, box, settings.session().retention(), recheck);
         var trail = new AccountTrail(accounts);
         var news = new StatusNews(
-                journal,
+                traces.acceptance(journal::accept),
                 bus,
                 new Listeners(
                         tenants::isWhole,
@@ -134,12 +137,12 @@ final class Gateway {
         var hpp = new SessionApi(sessions, reads);
         var create = new CreatePath(settings, redis, box, paths).api(store, accounts, links);
         var forward = new ForwardApi(klarna, accounts, base);
-        var readBack = new ReadBack(paths.background(), settings.callback());
+        var readBack = new ReadBack(paths.background(), settings.callback(), traces.steps());
         var callbacks = new CallbackApi(links, tenants, new Callbacks(store, news, readBack, clock));
 
         reconciling = new ReconcileVerticle(
                 new ReconcileQueue(redis, names, settings.reconcile()),
-                new Reconciler(tenants, store, paths.background(), news, settings.reconcile()),
+                new Reconciler(tenants, store, paths.background(), news, settings.reconcile(), traces.steps()),
                 settings.reconcile(),
                 metrics.registry());
 
@@ -170,6 +173,7 @@ final class Gateway {
         Routes.webhooks(publicRoutes, reader, writer, webhooks);
         Routes.tenantView(publicRoutes, reader, writer, view);
         Routes.first(publicRoutes, new OwnAnswers(settings.publicBase(), List.of("/v1/", "/callbacks/")));
+        traces.requests().ifPresent(recorded -> Routes.outermost(publicRoutes, recorded));
         managementRoutes = Routes.managementPort(vertx, health, metrics);
         relays = wayOut.relays(journal, bus, clock, EVENT_LOOPS);
         lags = wayOut.lags();
@@ -255,6 +259,7 @@ final class Gateway {
                 .eventually(admin::close)
                 .onComplete(closed -> preflight.close())
                 .eventually(klarnaClient::close)
+                .eventually(() -> traces.close(vertx, settings.drain()))
                 .eventually(redis::close);
     }
 }

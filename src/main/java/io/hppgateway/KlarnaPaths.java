@@ -13,11 +13,13 @@ import io.hppgateway.ops.TimedKlarna;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
 import io.hppgateway.tenant.Tenants;
+import io.hppgateway.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 
 /**
- * The ways to Klarna. A call is budgeted, then guarded, then tried twice where no connection can be made, and each try timed.
+ * The ways to Klarna. A call is budgeted, then guarded, then tried twice where no connection can be made, and each try traced
+ * and timed.
  *
  * @param charges who pays what
  * @param budgets what is spent
@@ -33,13 +35,18 @@ record KlarnaPaths(Charges charges, Budgets budgets, Purses purses, Klarna tenan
             RedisLink redis,
             Tenants tenants,
             KlarnaClient client,
+            Traces traces,
             MeterRegistry registry) {
         var names = new Namespace(settings.redis().prefix());
         var charges = new Charges(settings.limits(), names, tenants::sharers);
         var budgets = new Budgets(redis, charges);
         var purses = new Purses(vertx, budgets, charges, registry);
+        var timed = new TimedKlarna(client, registry);
         var tried = new RetriedKlarna(
-                new TimedKlarna(client, registry), vertx, settings.klarna().connectTimeout());
+                traces.klarna(timed, 0),
+                traces.klarna(timed, 1),
+                vertx,
+                settings.klarna().connectTimeout());
         var guarded = new GuardedKlarna(tried, settings.upstream(), registry);
         return new KlarnaPaths(
                 charges,

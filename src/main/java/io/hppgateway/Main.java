@@ -40,6 +40,12 @@ public final class Main {
         }
     }
 
+    /** Of this program, by its jar; {@code dev} where it runs from classes. */
+    static String version() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("dev");
+    }
+
     private static void giveUp(@Nullable String why) {
         System.err.println("hpp-gateway cannot start. " + why);
         System.exit(1);

@@ -85,6 +85,11 @@ final class Routes {
         router.route().order(-1).handler(heads).handler(PathCheck::handle);
     }
 
+    /** Around everything else, {@link #first} too. */
+    static void outermost(Router router, Handler<RoutingContext> handler) {
+        router.route().order(-2).handler(handler);
+    }
+
     /** What a tenant may look up, on the public port. */
     static void tenantView(Router router, TenantAuth reader, TenantAuth writer, TenantView view) {
         router.get("/v1/events").handler(reader).handler(view.events::list);

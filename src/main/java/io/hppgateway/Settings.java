@@ -13,6 +13,7 @@ import io.hppgateway.redis.RedisSettings;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.session.SessionSettings;
 import io.hppgateway.tls.CertificateFiles;
+import io.hppgateway.trace.TraceSettings;
 import io.hppgateway.webhook.WebhookSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import java.util.Optional;
  * @param delay from the moment a stop shows in the health to the moment it begins
  * @param drain how long a stop waits for requests and deliveries under way
  * @param reload what is read from files again while the gateway runs
+ * @param tracing whether traces are recorded, and where they go
  */
 record Settings(
         PortSettings http,
@@ -57,7 +59,8 @@ record Settings(
         AdminKeys adminKeys,
         Duration delay,
         Duration drain,
-        ReloadSettings reload) {
+        ReloadSettings reload,
+        TraceSettings tracing) {
 
     /** What the journal keeps, and when it spares an endpoint. */
     JournalSettings journal() {
@@ -147,7 +150,11 @@ record Settings(
             "admin.keys",
             "shutdown.delay",
             "shutdown.drain",
-            "reload.interval");
+            "reload.interval",
+            "tracing.endpoint",
+            "tracing.sample-ratio",
+            "tracing.headers",
+            "tracing.service-name");
 
     /**
      * A port.

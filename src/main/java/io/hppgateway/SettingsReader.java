@@ -18,6 +18,7 @@ import io.hppgateway.secret.Secret;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.session.SessionSettings;
 import io.hppgateway.tls.CertificateFiles;
+import io.hppgateway.trace.TraceSettings;
 import io.hppgateway.webhook.RetrySchedule;
 import io.hppgateway.webhook.WebhookSettings;
 import java.io.IOException;
@@ -74,7 +75,8 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 adminKeys(),
                 shutdown.duration("delay", Duration.ZERO, HOUR, Duration.ZERO),
                 shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25)),
-                reload());
+                reload(),
+                TraceSettings.read(root.object("tracing"), source::variable));
         callback.end();
         webhook.end();
         shutdown.end();

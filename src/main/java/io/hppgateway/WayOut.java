@@ -13,8 +13,8 @@ import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.tenant.Tenants;
+import io.hppgateway.trace.Traces;
 import io.hppgateway.webhook.Alerts;
-import io.hppgateway.webhook.AttemptTraces;
 import io.hppgateway.webhook.RelayVerticle;
 import io.hppgateway.webhook.TenantTargets;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,7 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** What every event loop has: its share of the deliveries, and a clock that is late when the loop is. */
-record WayOut(Settings settings, RedisLink redis, SecretBox box, Tenants tenants, MeterRegistry registry) {
+record WayOut(
+        Settings settings, RedisLink redis, SecretBox box, Tenants tenants, Traces traces, MeterRegistry registry) {
 
     /** The fast path to the relays of this process. */
     GrantBus bus(Vertx vertx, Journal journal) {
@@ -43,10 +44,11 @@ record WayOut(Settings settings, RedisLink redis, SecretBox box, Tenants tenants
     /** One for each of so many event loops. */
     Supplier<Deployable> relays(Journal journal, GrantBus bus, Clock clock, int loops) {
         var names = new Namespace(settings.redis().prefix());
-        var told = new EndpointAlerts(redis, names, box, settings.session().retention(), new EventIds());
+        var told =
+                new EndpointAlerts(redis, names, box, settings.session().retention(), new EventIds(), traces.steps());
         var alerts = new Alerts(tenants, told, settings.webhook()::lease, registry);
         var targets = new TenantTargets(tenants, settings.webhook(), clock);
-        var parts = new RelayVerticle.Parts(journal, bus, targets, alerts::tell, AttemptTraces.UNRECORDED);
+        var parts = new RelayVerticle.Parts(journal, bus, targets, alerts::tell, traces.attempts());
         var next = new AtomicInteger();
         return () -> new RelayVerticle(
                 parts, settings.webhook(), registry, new RelayVerticle.Share(next.getAndIncrement(), loops));

@@ -4,23 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hppgateway.testkit.BlockedThreads;
 import io.hppgateway.testkit.ChildProcess;
+import io.hppgateway.testkit.JavaProgram;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -71,25 +67,7 @@ final class DevMainIT {
                 "HPP_SHOP_PORT", "0",
                 "HPP_DEV_DATA", data.toString()));
         environment.putAll(changes);
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flagsOfThisJava());
-        command.addAll(List.of("-cp", classPath(), "io.hppgateway.DevMain"));
-        return ChildProcess.start(HERE, environment, command);
-    }
-
-    /** What a newer Java wants to be told, or it warns; .mvn/jvm.config tells it where a user starts DevMain. */
-    private static List<String> flagsOfThisJava() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--enable-native-access") || flag.startsWith("--sun-misc-unsafe"))
-                .toList();
-    }
-
-    /** Without the tests' own resources, whose logback-test.xml would win. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
+        return JavaProgram.start("io.hppgateway.DevMain", environment);
     }
 
     private static String pasted(String lines) {

@@ -147,6 +147,11 @@ final class GatewayKit implements AutoCloseable {
         return environment.get("HPP_REDIS_PREFIX");
     }
 
+    /** What its gateways are set by, for one in another process. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
     /** Any command on the gateway's Redis. */
     Response redis(String command, String... args) {
         var request = Request.cmd(Command.create(command));

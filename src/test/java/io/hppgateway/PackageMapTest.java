@@ -71,6 +71,8 @@ final class PackageMapTest {
                             "tenant.stored",
                             "journal",
                             "delivery")),
+            // Wraps what these declare; none of them knows of it.
+            Map.entry("trace", Set.of("http", "secret", "klarna", "tenant", "journal", "webhook")),
             Map.entry("ops", Set.of("bound", "tenant", "http", "redis", "klarna")),
             Map.entry("sandbox.redis", Set.of()),
             Map.entry("sandbox.shop", Set.of("http")));

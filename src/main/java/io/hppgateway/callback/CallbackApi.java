@@ -2,6 +2,7 @@ package io.hppgateway.callback;
 
 import io.hppgateway.http.Bodies;
 import io.hppgateway.http.Problem;
+import io.hppgateway.http.Subject;
 import io.hppgateway.http.TraceParent;
 import io.hppgateway.session.CallbackLinks;
 import io.hppgateway.tenant.Tenants;
@@ -39,6 +40,8 @@ public final class CallbackApi {
     /** Receives one callback. */
     public void receive(RoutingContext ctx) {
         var link = link(ctx).orElseThrow(NO_SUCH_LINK::toException);
+        Subject.tenant(ctx, link.tenant().id());
+        link.session().ifPresent(session -> Subject.session(ctx, session));
         Bodies.read(ctx.request(), BODY_LIMIT)
                 .map(CallbackBody::parse)
                 .compose(body -> callbacks.receive(link, body))

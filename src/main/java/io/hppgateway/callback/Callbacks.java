@@ -42,8 +42,8 @@ public final class Callbacks {
         return Future.succeededFuture(body)
                 .map(b -> sessionId(link, b))
                 .compose(id -> record(link, id, body))
-                .compose(record ->
-                        readBack.confirm(link.tenant(), record, body).compose(report -> tell(link, record, report)));
+                .compose(record -> readBack.confirm(link.tenant(), record, body, link.trace())
+                        .compose(report -> tell(link, record, report)));
     }
 
     private Future<Void> tell(Link link, SessionRecord record, Optional<StatusNews.Report> report) {
@@ -95,7 +95,7 @@ public final class Callbacks {
                 .addKeyValue("tenant", link.tenant().id())
                 .addKeyValue("session", id)
                 .log("A callback came for a session nobody remembers; asking Klarna for it");
-        return readBack.owner(link.tenant(), id)
+        return readBack.owner(link.tenant(), id, link.trace())
                 .compose(owner -> owner.map(account -> adopt(
                                 link, id, new PendingSession(account.id(), Optional.empty(), Optional.empty()), body))
                         .orElseGet(() -> Future.failedFuture(OTHER_SESSION.toException())));

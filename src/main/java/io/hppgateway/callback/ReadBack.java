@@ -1,6 +1,8 @@
 package io.hppgateway.callback;
 
 import io.hppgateway.http.Problem;
+import io.hppgateway.http.TraceParent;
+import io.hppgateway.http.TraceSteps;
 import io.hppgateway.klarna.HppSession;
 import io.hppgateway.klarna.HppStatus;
 import io.hppgateway.klarna.Klarna;
@@ -13,6 +15,7 @@ import io.hppgateway.tenant.Tenant;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -32,28 +35,32 @@ public final class ReadBack {
     private final Klarna klarna;
     private final Verify verify;
     private final Duration patience;
+    private final TraceSteps steps;
 
-    public ReadBack(Klarna klarna, CallbackSettings settings) {
+    public ReadBack(Klarna klarna, CallbackSettings settings, TraceSteps steps) {
         this.klarna = klarna;
         this.verify = settings.verify();
         this.patience = settings.patience();
+        this.steps = steps;
     }
 
     /**
      * What a callback is worth: its own words, confirmed where that is asked for; Klarna's answer when it has no words.
      *
+     * @param trace where the callback is in a trace
      * @return empty when there is nothing new; fails with 503 when Klarna should call again
      */
-    Future<Optional<StatusNews.Report>> confirm(Tenant tenant, SessionRecord record, CallbackBody body) {
+    Future<Optional<StatusNews.Report>> confirm(
+            Tenant tenant, SessionRecord record, CallbackBody body, Optional<TraceParent> trace) {
         if (body.session().isEmpty()) {
-            return read(tenant, record).map(seen -> fill(record, seen.orElseThrow(CALL_AGAIN::toException)));
+            return read(tenant, record, trace).map(seen -> fill(record, seen.orElseThrow(CALL_AGAIN::toException)));
         }
         var told = body.session().get();
         boolean closed = record.isFinal() && !record.status().equals(HppStatus.EXPIRED);
         if (!needsProof(told.status()) || closed) {
             return Future.succeededFuture(Optional.of(report(body, told, false)));
         }
-        return read(tenant, record).map(seen -> Optional.of(judge(record, body, told, seen)));
+        return read(tenant, record, trace).map(seen -> Optional.of(judge(record, body, told, seen)));
     }
 
     private boolean needsProof(HppStatus status) {
@@ -109,12 +116,16 @@ public final class ReadBack {
 
     private record Seen(HppSession session, Buffer json) {}
 
-    private Future<Optional<Seen>> read(Tenant tenant, SessionRecord record) {
+    private Future<Optional<Seen>> read(Tenant tenant, SessionRecord record, Optional<TraceParent> trace) {
         var account = tenant.accountOrDefault(record.account());
-        return get(account, record.id())
-                .map(answer ->
-                        Optional.of(answer).filter(KlarnaAnswer::isSuccess).flatMap(ReadBack::seen))
-                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        var step = new TraceSteps.Step("read back", trace, tenant.id(), record.id());
+        return steps.follow(
+                        step,
+                        place -> get(account, record.id(), place)
+                                .map(answer -> Optional.of(answer)
+                                        .filter(KlarnaAnswer::isSuccess)
+                                        .flatMap(ReadBack::seen))
+                                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS))
                 .otherwise(Optional.empty());
     }
 
@@ -122,21 +133,27 @@ public final class ReadBack {
         return HppSession.from(answer.body()).map(session -> new Seen(session, answer.body()));
     }
 
-    private Future<KlarnaAnswer> get(Account account, String session) {
-        return klarna.call(account.upstream(), KlarnaRequest.get("/hpp/v1/sessions/" + session));
+    private Future<KlarnaAnswer> get(Account account, String session, Optional<TraceParent> place) {
+        return klarna.call(account.upstream(), KlarnaRequest.get("/hpp/v1/sessions/" + session, place));
     }
 
     /** The account whose session this is, by asking with each; empty when Klarna knows it under none. */
-    Future<Optional<Account>> owner(Tenant tenant, String session) {
+    Future<Optional<Account>> owner(Tenant tenant, String session, Optional<TraceParent> trace) {
+        var step = new TraceSteps.Step("find owner", trace, tenant.id(), session);
+        return steps.follow(step, place -> owner(tenant.accounts(), session, place));
+    }
+
+    private Future<Optional<Account>> owner(List<Account> accounts, String session, Optional<TraceParent> place) {
         Future<Optional<Account>> found = Future.succeededFuture(Optional.empty());
-        for (var account : tenant.accounts()) {
-            found = found.compose(owner -> owner.isPresent() ? Future.succeededFuture(owner) : owns(account, session));
+        for (var account : accounts) {
+            found = found.compose(
+                    owner -> owner.isPresent() ? Future.succeededFuture(owner) : owns(account, session, place));
         }
         return found;
     }
 
-    private Future<Optional<Account>> owns(Account account, String session) {
-        return get(account, session)
+    private Future<Optional<Account>> owns(Account account, String session, Optional<TraceParent> place) {
+        return get(account, session, place)
                 .map(answer -> {
                     if (answer.status() >= 500) {
                         throw CALL_AGAIN.toException();

@@ -21,7 +21,7 @@ final class Attempts {
     }
 
     /**
-     * One attempt.
+     * One attempt. Its {@code line} is "REF SESSION EVENT ATTEMPT OUTCOME STATUS LATENCY".
      *
      * @param flat names and values in turn
      */
@@ -30,19 +30,19 @@ final class Attempts {
         for (int i = 0; i + 1 < flat.size(); i += 2) {
             fields.put(flat.get(i).toString(), flat.get(i + 1));
         }
-        String lane = String.valueOf(fields.get("endpoint"));
+        String[] line = String.valueOf(fields.get("line")).split(" ", -1);
         return new AttemptEntry(
                 cursor,
                 Instant.ofEpochMilli(Long.parseLong(cursor.substring(0, cursor.indexOf('-')))),
-                lane.substring(lane.indexOf('/') + 1),
-                String.valueOf(fields.get("session")),
-                String.valueOf(fields.get("event")),
-                Integer.parseInt(String.valueOf(fields.get("attempt"))),
-                String.valueOf(fields.get("outcome")),
-                Integer.parseInt(String.valueOf(fields.get("status"))),
-                Long.parseLong(String.valueOf(fields.get("latency"))),
-                String.valueOf(fields.get("error")),
-                response(fields.get("response"), lane));
+                line[0].substring(line[0].indexOf('/') + 1),
+                line[1],
+                line[2],
+                Integer.parseInt(line[3]),
+                line[4],
+                Integer.parseInt(line[5]),
+                Long.parseLong(line[6]),
+                fields.containsKey("error") ? fields.get("error").toString() : "",
+                response(fields.get("response"), line[0]));
     }
 
     private String response(@Nullable Response sealed, String lane) {

@@ -1,5 +1,6 @@
 package io.hppgateway.history;
 
+import io.hppgateway.journal.EventHead;
 import io.hppgateway.journal.RecordKey;
 import io.hppgateway.redis.Args;
 import io.hppgateway.redis.Namespace;
@@ -131,15 +132,16 @@ public final class SessionLog {
         if (!kind.equals("event")) {
             return new Step.Tried(attempts.read(id, f));
         }
+        var head = EventHead.read(f);
         return new Step.Told(
-                Instant.ofEpochMilli(number(f, 0)),
+                Instant.ofEpochMilli(head.acceptedAt()),
                 id,
-                f.get(1).toString(),
-                number(f, 2),
-                f.get(3).toString(),
-                f.get(4).toString(),
-                f.get(5).toString().equals("1"),
-                f.get(6).toString().equals("1"));
+                head.type(),
+                head.sequence(),
+                head.status(),
+                head.source(),
+                head.verified(),
+                head.outdated());
     }
 
     private Optional<Buffer> open(byte[] sealed, String context) {

@@ -129,6 +129,25 @@ public final class JsonFields {
         return defaultValue;
     }
 
+    /** A number from 0 to 1, or the default. */
+    public double share(String key, double defaultValue) {
+        asked.add(key);
+        Object value = object.getValue(key);
+        if (value == null || "".equals(value)) {
+            return defaultValue;
+        }
+        try {
+            double share = Double.parseDouble(value.toString().trim());
+            if (share >= 0 && share <= 1) {
+                return share;
+            }
+        } catch (NumberFormatException e) {
+            // said below, with what is allowed
+        }
+        fault(key, "must be a number from 0 to 1, such as 0.1");
+        return defaultValue;
+    }
+
     /** {@code true} or {@code false}, or the default. */
     public boolean flag(String key, boolean defaultValue) {
         asked.add(key);

@@ -36,4 +36,24 @@ public record Arrival(
         String type,
         Buffer body,
         Buffer session,
-        TraceParent trace) {}
+        TraceParent trace) {
+
+    /** The same elsewhere in its trace. */
+    public Arrival at(TraceParent place) {
+        return new Arrival(
+                tenant,
+                account,
+                sessionId,
+                klarnaEventId,
+                status,
+                finalStatus,
+                updatedAt,
+                expiresAt,
+                source,
+                verified,
+                type,
+                body,
+                session,
+                place);
+    }
+}

@@ -1,6 +1,7 @@
 package io.hppgateway.journal;
 
 import io.hppgateway.http.TraceParent;
+import io.hppgateway.http.TraceSteps;
 import io.hppgateway.redis.Args;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +32,22 @@ public final class EndpointAlerts {
     private final SecretBox box;
     private final Duration retention;
     private final Supplier<String> eventIds;
+    private final TraceSteps steps;
 
     /** Announces what journals with the same namespace and keyset noted. */
     public EndpointAlerts(
-            RedisLink redis, Namespace names, SecretBox box, Duration retention, Supplier<String> eventIds) {
+            RedisLink redis,
+            Namespace names,
+            SecretBox box,
+            Duration retention,
+            Supplier<String> eventIds,
+            TraceSteps steps) {
         this.redis = redis;
         this.names = names;
         this.box = box;
         this.retention = retention;
         this.eventIds = eventIds;
+        this.steps = steps;
     }
 
     /**
@@ -48,10 +57,17 @@ public final class EndpointAlerts {
      * @return {@code known} when somebody told it before, or the endpoint is gone
      */
     public Future<Acceptance> announce(EndpointAlert alert, Buffer endpoint, List<Subscription> subscriptions) {
+        var step =
+                new TraceSteps.Step("alert", Optional.empty(), alert.endpoint().tenant(), "");
+        return steps.follow(
+                step, place -> announce(alert, endpoint, subscriptions, place.orElseGet(TraceParent::start)));
+    }
+
+    private Future<Acceptance> announce(
+            EndpointAlert alert, Buffer endpoint, List<Subscription> subscriptions, TraceParent trace) {
         String tenant = alert.endpoint().tenant();
         String id = eventIds.get();
         var content = new Content(endpoint, endpoint);
-        var trace = TraceParent.start();
         var args = Args.of(alert.noted(), tenant, alert.endpoint().toString(), id)
                 .add(alert.kind().type())
                 .add(alert.kind().name())

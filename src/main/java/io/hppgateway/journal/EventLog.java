@@ -91,9 +91,10 @@ public final class EventLog {
         var entries = new ArrayList<Entry>();
         for (int i = 2; i < page.size(); i += 3) {
             Response fields = page.get(i + 2);
-            String session = fields.get(10).toString();
+            String session = fields.get(1).toString();
             String id = page.get(i + 1).toString();
-            entries.add(new Entry(page.get(i).toString(), events.event(fields, 1, tenant, id, session)));
+            entries.add(
+                    new Entry(page.get(i).toString(), events.event(fields.get(2), fields.get(3), tenant, id, session)));
         }
         return new Page(entries, page.get(0).toString(), page.get(1).toInteger() == 1);
     }

@@ -27,10 +27,12 @@ public final class Events {
 
     /** An event of this tenant; empty when it has none such, or it has outlived the retention. */
     public Future<Optional<Event>> find(String tenant, String id) {
-        Request request = Request.cmd(Command.HMGET).arg(names.of(tenant) + "event:" + id);
-        for (String field : Grants.EVENT_FIELDS) {
-            request.arg(field);
-        }
+        Request request = Request.cmd(Command.HMGET)
+                .arg(names.of(tenant) + "event:" + id)
+                .arg("tenant")
+                .arg("session")
+                .arg("head")
+                .arg("content");
         return redis.send(request).map(answer -> event(tenant, id, answer));
     }
 
@@ -46,6 +48,9 @@ public final class Events {
         Response all = Objects.requireNonNull(fields, "HMGET always answers");
         // Tenants share a bucket: an id of another one is as good as none.
         boolean theirs = all.get(0) != null && all.get(0).toString().equals(tenant);
-        return theirs ? Optional.of(grants.event(all, 1, tenant, id, all.get(10).toString())) : Optional.empty();
+        return theirs
+                ? Optional.of(grants.event(
+                        all.get(2), all.get(3), tenant, id, all.get(1).toString()))
+                : Optional.empty();
     }
 }

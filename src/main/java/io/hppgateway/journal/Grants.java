@@ -17,20 +17,6 @@ final class Grants {
     private static final Logger LOG = LoggerFactory.getLogger(Grants.class);
     private static final String REPLAY = "!replay";
 
-    /** What {@link Events} reads of an event; from the second on in the order the scripts answer them. */
-    static final List<String> EVENT_FIELDS = List.of(
-            "tenant",
-            "type",
-            "seq",
-            "source",
-            "verified",
-            "outdated",
-            "status",
-            "account",
-            "accepted_at",
-            "content",
-            "session");
-
     private final SecretBox box;
 
     Grants(SecretBox box) {
@@ -46,7 +32,7 @@ final class Grants {
         return grants;
     }
 
-    /** ref, session, event, fence, attempt, status_update, then the event, then its trace. */
+    /** ref, session, event, fence, attempt, status_update, then the event's head and its content. */
     private Grant one(Response r) {
         String lane = text(r, 0);
         boolean replay = lane.endsWith(REPLAY);
@@ -56,33 +42,37 @@ final class Grants {
         String webhookId = text(r, 2);
         int copy = webhookId.indexOf('~');
         String id = copy < 0 ? webhookId : webhookId.substring(0, copy);
-        var event = event(r, 6, tenant, id, session);
+        var head = EventHead.read(r.get(6));
         return new Grant(
                 endpoint,
                 replay,
                 r.get(3).toLong(),
                 r.get(4).toInteger(),
                 webhookId,
-                event,
+                event(head, r.get(7), tenant, id, session),
                 url(r.get(5), tenant, session),
-                TraceParent.parse(text(r, 15)).orElseGet(TraceParent::start));
+                head.trace().orElseGet(TraceParent::start));
     }
 
-    /** Nine fields from this place on: type, seq, source, verified, outdated, status, account, accepted_at, content. */
-    Event event(Response r, int from, String tenant, String id, String session) {
+    /** An event of which the fields {@code head} and {@code content} are these. */
+    Event event(Response head, Response content, String tenant, String id, String session) {
+        return event(EventHead.read(head), content, tenant, id, session);
+    }
+
+    private Event event(EventHead head, Response content, String tenant, String id, String session) {
         return new Event(
                 id,
                 tenant,
-                text(r, from + 6),
+                head.account(),
                 session,
-                text(r, from),
-                Long.parseLong(text(r, from + 1)),
-                text(r, from + 5),
-                text(r, from + 2),
-                text(r, from + 3).equals("1"),
-                text(r, from + 4).equals("1"),
-                Long.parseLong(text(r, from + 7)),
-                content(r.get(from + 8).toBytes(), Event.contentContext(tenant, id)));
+                head.type(),
+                head.sequence(),
+                head.status(),
+                head.source(),
+                head.verified(),
+                head.outdated(),
+                head.acceptedAt(),
+                content(content.toBytes(), Event.contentContext(tenant, id)));
     }
 
     private @Nullable Content content(byte[] sealed, String context) {

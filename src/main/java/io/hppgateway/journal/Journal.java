@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * session:SESSION     hash    the record; lives until its end + retention. Made here when the news overtakes the create.
  * reconcile           zset    TENANT/SESSION → when Klarna is asked about it; see ReconcileQueue
  * dedup:TENANT:ID     string  Klarna's event id → ours; TTL dedup
- * event:ID            hash    what was accepted, content sealed; TTL retention
+ * event:ID            hash    tenant, session, head (see EventHead) and sealed content; TTL retention
  * feed:TENANT         stream  the tenant's events in order; trimmed to the retention by each accept
- * attempts:TENANT     stream  every attempt; trimmed to the retention by each settle
+ * attempts:TENANT     stream  every attempt: "REF SESSION EVENT ATTEMPT OUTCOME STATUS LATENCY", and of a failed one its error and
+ *                             sealed response; trimmed to the retention by each settle
  * ep:REF:s:SESSION    list    undelivered events of a session, in order; gone when empty; "ID~N" is one replayed
  *                             under a new id
  * ep:REF:due          zset    session → when its first event may go out (ms); a session is here or in lease

@@ -39,21 +39,40 @@ record SettleArgs(String outcome, Duration delay, Duration hold, String pause, A
     /** What is said of one lease. */
     Args lease(Grant grant, int freeSlots, UnaryOperator<byte[]> seal) {
         byte[] response = attempt.response().getBytes();
-        return Args.of(grant.lane(), grant.event().sessionId())
-                .add(grant.fence())
-                .add(outcome)
-                .add(delay.toMillis())
-                .add(effect())
-                .add(hold.toMillis())
-                .add(pause)
-                .add(freeSlots)
-                .add(grant.event().acceptedAt())
-                .add(grant.webhookId())
-                .add(grant.attempt())
-                .add(attempt.status())
-                .add(attempt.latency().toMillis())
+        return Args.of(line(grant, freeSlots))
                 .add(attempt.error())
                 .add(response.length == 0 ? response : seal.apply(response));
+    }
+
+    /** No part of it has a space. */
+    private String line(Grant grant, int freeSlots) {
+        return grant.lane()
+                + ' '
+                + grant.event().sessionId()
+                + ' '
+                + grant.fence()
+                + ' '
+                + outcome
+                + ' '
+                + delay.toMillis()
+                + ' '
+                + effect()
+                + ' '
+                + hold.toMillis()
+                + ' '
+                + (pause.isEmpty() ? "-" : pause)
+                + ' '
+                + freeSlots
+                + ' '
+                + grant.event().acceptedAt()
+                + ' '
+                + grant.webhookId()
+                + ' '
+                + grant.attempt()
+                + ' '
+                + attempt.status()
+                + ' '
+                + attempt.latency().toMillis();
     }
 
     private String effect() {

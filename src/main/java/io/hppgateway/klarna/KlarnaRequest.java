@@ -1,9 +1,11 @@
 package io.hppgateway.klarna;
 
 import io.hppgateway.http.BoundedStream;
+import io.hppgateway.http.TraceParent;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,20 @@ public record KlarnaRequest(
         this(method, uri, headers, body, null);
     }
 
-    /** A GET without any header of the caller's. */
+    /** A GET of our own. */
     public static KlarnaRequest get(String uri) {
-        return new KlarnaRequest(HttpMethod.GET, uri, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer());
+        return get(uri, Optional.empty());
+    }
+
+    /** A GET of our own, in a trace where there is one. */
+    public static KlarnaRequest get(String uri, Optional<TraceParent> trace) {
+        var headers = MultiMap.caseInsensitiveMultiMap();
+        trace.ifPresent(place -> headers.set(TraceParent.HEADER, place.toString()));
+        return new KlarnaRequest(HttpMethod.GET, uri, headers, Buffer.buffer());
+    }
+
+    /** The same with other headers. */
+    public KlarnaRequest with(MultiMap others) {
+        return new KlarnaRequest(method, uri, others, body, stream);
     }
 }

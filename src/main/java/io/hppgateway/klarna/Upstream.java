@@ -72,7 +72,8 @@ public record Upstream(URI base, Secret authorization, String merchant, String o
         return scheme + "://" + url.getHost().toLowerCase(Locale.ROOT) + (usual ? "" : ":" + url.getPort());
     }
 
-    int port() {
+    /** The port, also where it is the scheme's own. */
+    public int port() {
         return portOf(base);
     }
 

@@ -1,5 +1,6 @@
 package io.hppgateway.reconcile;
 
+import io.hppgateway.http.TraceParent;
 import io.hppgateway.journal.Acceptance;
 import io.hppgateway.klarna.HppSession;
 import io.hppgateway.klarna.HppStatus;
@@ -22,13 +23,17 @@ final class Findings {
         this.news = news;
     }
 
-    /** Tells it; false when it is no news, or somebody else told it first. */
-    Future<Boolean> tell(Tenant tenant, SessionRecord record, Finding finding) {
+    /**
+     * Tells it; false when it is no news, or somebody else told it first.
+     *
+     * @param place where the check is in a trace
+     */
+    Future<Boolean> tell(Tenant tenant, SessionRecord record, Finding finding, Optional<TraceParent> place) {
         return switch (finding.outcome()) {
-            case FOUND -> fresh(found(tenant, record, seen(finding), finding.json()));
-            case VERIFIED -> fresh(judged(tenant, record, finding, "verified"));
-            case DENIED -> fresh(judged(tenant, record, finding, "denied"));
-            case EXPIRED -> fresh(expired(tenant, record));
+            case FOUND -> fresh(found(tenant, record, seen(finding), finding.json(), place));
+            case VERIFIED, DENIED -> fresh(judged(tenant, record, finding, place));
+            case EXPIRED ->
+                fresh(news.announce(tenant, record, expired(record).in(place), HppStatus.EXPIRED.eventType()));
             default -> Future.succeededFuture(false);
         };
     }
@@ -41,8 +46,9 @@ final class Findings {
         return finding.session().orElseThrow();
     }
 
-    private Future<Acceptance> found(Tenant tenant, SessionRecord record, HppSession seen, Buffer json) {
-        var report = Report.ofRead(SOURCE, seen, json);
+    private Future<Acceptance> found(
+            Tenant tenant, SessionRecord record, HppSession seen, Buffer json, Optional<TraceParent> place) {
+        var report = Report.ofRead(SOURCE, seen, json).in(place);
         // Klarna calls nobody about a session that its merchant disabled.
         return seen.status().equals(HppStatus.DISABLED)
                 ? news.announce(tenant, record, report, seen.status().eventType())
@@ -50,13 +56,15 @@ final class Findings {
     }
 
     /** The verdict on one unverified COMPLETED, named by the time it claims. */
-    private Future<Acceptance> judged(Tenant tenant, SessionRecord record, Finding finding, String verdict) {
+    private Future<Acceptance> judged(
+            Tenant tenant, SessionRecord record, Finding finding, Optional<TraceParent> place) {
+        String verdict = finding.outcome() == CheckOutcome.VERIFIED ? "verified" : "denied";
         String id = verdict + ":" + record.id() + ":" + record.updatedAt();
-        return news.announce(
-                tenant, record, Report.ofUs(SOURCE, id, seen(finding), finding.json()), "session." + verdict);
+        var report = Report.ofUs(SOURCE, id, seen(finding), finding.json()).in(place);
+        return news.announce(tenant, record, report, "session." + verdict);
     }
 
-    private Future<Acceptance> expired(Tenant tenant, SessionRecord record) {
+    private static Report expired(SessionRecord record) {
         var json = new JsonObject()
                 .put("session_id", record.id())
                 .put("status", HppStatus.EXPIRED.name())
@@ -65,7 +73,6 @@ final class Findings {
         // The record keeps the time of the last news: a payment that Klarna reports later must still count as newer.
         var session = new HppSession(
                 record.id(), HppStatus.EXPIRED, Optional.of(record.updatedAt()), Optional.of(record.expiresAt()));
-        var report = Report.ofUs(SOURCE, "expired:" + record.id(), session, json.toBuffer());
-        return news.announce(tenant, record, report, HppStatus.EXPIRED.eventType());
+        return Report.ofUs(SOURCE, "expired:" + record.id(), session, json.toBuffer());
     }
 }

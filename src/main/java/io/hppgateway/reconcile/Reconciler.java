@@ -1,5 +1,7 @@
 package io.hppgateway.reconcile;
 
+import io.hppgateway.http.TraceParent;
+import io.hppgateway.http.TraceSteps;
 import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaAnswer;
 import io.hppgateway.klarna.KlarnaException;
@@ -24,15 +26,23 @@ public final class Reconciler {
     private final Klarna klarna;
     private final Findings findings;
     private final ReconcileSettings settings;
+    private final TraceSteps steps;
     private final CheckSchedule schedule;
     private final CheckLog log = new CheckLog();
 
-    public Reconciler(Tenants tenants, SessionStore store, Klarna klarna, StatusNews news, ReconcileSettings settings) {
+    public Reconciler(
+            Tenants tenants,
+            SessionStore store,
+            Klarna klarna,
+            StatusNews news,
+            ReconcileSettings settings,
+            TraceSteps steps) {
         this.tenants = tenants;
         this.store = store;
         this.klarna = klarna;
         this.findings = new Findings(news);
         this.settings = settings;
+        this.steps = steps;
         this.schedule = CheckSchedule.of(settings);
     }
 
@@ -46,24 +56,26 @@ public final class Reconciler {
 
     private Future<Checked> check(Tenant tenant, Claim claim) {
         return store.find(tenant.id(), claim.session())
-                .compose(found -> found.map(record -> check(tenant, record, claim))
+                .compose(found -> found.map(record -> steps.follow(
+                                new TraceSteps.Step("reconcile", Optional.empty(), tenant.id(), record.id()),
+                                place -> check(tenant, record, claim, place)))
                         // Its retention ended since the claim.
                         .orElseGet(() -> Future.succeededFuture(gone())));
     }
 
-    private Future<Checked> check(Tenant tenant, SessionRecord record, Claim claim) {
-        return ask(tenant, record)
+    private Future<Checked> check(Tenant tenant, SessionRecord record, Claim claim, Optional<TraceParent> place) {
+        return ask(tenant, record, place)
                 .map(answer -> Finding.of(claim, record, answer, schedule))
                 .recover(Reconciler::unreachable)
                 .onSuccess(finding -> log.note(record, finding.outcome()))
-                .compose(finding -> findings.tell(tenant, record, finding)
+                .compose(finding -> findings.tell(tenant, record, finding, place)
                         .map(told -> checked(claim, finding, told, record.account())));
     }
 
-    private Future<KlarnaAnswer> ask(Tenant tenant, SessionRecord record) {
+    private Future<KlarnaAnswer> ask(Tenant tenant, SessionRecord record, Optional<TraceParent> place) {
         // An account that was taken out of the configuration leaves its sessions to the default.
         var account = tenant.accountOrDefault(record.account());
-        return klarna.call(account.upstream(), KlarnaRequest.get("/hpp/v1/sessions/" + record.id()));
+        return klarna.call(account.upstream(), KlarnaRequest.get("/hpp/v1/sessions/" + record.id(), place));
     }
 
     private static Future<Finding> unreachable(Throwable failure) {

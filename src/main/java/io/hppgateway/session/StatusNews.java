@@ -6,7 +6,7 @@ import io.hppgateway.http.TraceParent;
 import io.hppgateway.journal.Acceptance;
 import io.hppgateway.journal.Arrival;
 import io.hppgateway.journal.GrantBus;
-import io.hppgateway.journal.Journal;
+import io.hppgateway.journal.Subscription;
 import io.hppgateway.klarna.HppSession;
 import io.hppgateway.klarna.HppStatus;
 import io.hppgateway.tenant.Tenant;
@@ -17,7 +17,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** The one way a status change takes: into the journal, all or nothing, and then onto the event bus. */
 public final class StatusNews {
@@ -26,15 +28,16 @@ public final class StatusNews {
                     503, "SERVICE_UNAVAILABLE", "The gateway has just started and does not know every endpoint yet.")
             .with("Retry-After", "1");
 
-    private final Journal journal;
+    private final BiFunction<Arrival, List<Subscription>, Future<Acceptance>> journal;
     private final GrantBus bus;
     private final Listeners listeners;
     private final AccountTrail trail;
     private final Clock clock;
     private final NewsMeters meters;
 
+    /** @param journal what accepts, as {@link io.hppgateway.journal.Journal#accept} does */
     public StatusNews(
-            Journal journal,
+            BiFunction<Arrival, List<Subscription>, Future<Acceptance>> journal,
             GrantBus bus,
             Listeners listeners,
             AccountTrail trail,
@@ -133,8 +136,8 @@ public final class StatusNews {
             return Future.failedFuture(NOT_YET.toException());
         }
         return trail.follow(tenant, record, report.sessionJson())
-                .compose(noted ->
-                        journal.accept(arrival(record, report, type), listeners.of(tenant, type, statusUpdate)))
+                .compose(
+                        noted -> journal.apply(arrival(record, report, type), listeners.of(tenant, type, statusUpdate)))
                 .onSuccess(accepted -> bus.publish(accepted.grants()))
                 .onSuccess(accepted -> meters.accepted(report.source(), accepted));
     }

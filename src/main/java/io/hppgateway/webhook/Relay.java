@@ -124,7 +124,13 @@ final class Relay {
 
     private Future<DeliveryOutcome> attempt(Grant grant, Target target, double random) {
         var place = traces.begin(grant, target.url());
-        var message = WebhookMessage.of(grant, target, place.trace(), Instant.now());
+        WebhookMessage message;
+        try {
+            message = WebhookMessage.of(grant, target, place.trace(), Instant.now());
+        } catch (RuntimeException e) {
+            place.end(0, String.valueOf(e.getMessage()));
+            throw e;
+        }
         return sender.send(target.url(), message, target.timeout(), grant.attempt())
                 .onSuccess(reply -> place.end(reply.status(), reply.error()))
                 .onSuccess(this::count)

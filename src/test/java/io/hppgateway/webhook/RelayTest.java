@@ -272,7 +272,7 @@ final class RelayTest {
                             return fields.get(i + 1).toString();
                         }
                     }
-                    return "?";
+                    return ""; // a success has none
                 })
                 .collect(Collectors.toList());
     }

@@ -20,12 +20,17 @@ public final class RetriedKlarna implements Klarna {
     private static final long PAUSE_MS = 100;
 
     private final Klarna klarna;
+    private final Klarna again;
     private final Vertx vertx;
     private final Duration patience;
 
-    /** @param patience a connection that took longer than this to fail is not tried again */
-    public RetriedKlarna(Klarna klarna, Vertx vertx, Duration patience) {
+    /**
+     * @param again the same for the second try, which may be told apart by who follows calls
+     * @param patience a connection that took longer than this to fail is not tried again
+     */
+    public RetriedKlarna(Klarna klarna, Klarna again, Vertx vertx, Duration patience) {
         this.klarna = klarna;
+        this.again = again;
         this.vertx = vertx;
         this.patience = patience;
     }
@@ -35,7 +40,7 @@ public final class RetriedKlarna implements Klarna {
         long start = System.nanoTime();
         return klarna.open(upstream, request)
                 .recover(failure -> isQuickRefusal(failure, start)
-                        ? vertx.timer(PAUSE_MS, TimeUnit.MILLISECONDS).compose(due -> klarna.open(upstream, request))
+                        ? vertx.timer(PAUSE_MS, TimeUnit.MILLISECONDS).compose(due -> again.open(upstream, request))
                         : Future.failedFuture(failure));
     }
 

@@ -1,6 +1,7 @@
 package io.hppgateway.session.create;
 
 import io.hppgateway.http.Bodies;
+import io.hppgateway.http.Subject;
 import io.hppgateway.klarna.Forwarding;
 import io.hppgateway.klarna.KlarnaAnswer;
 import io.hppgateway.tenant.AccountChoice;
@@ -53,7 +54,8 @@ public final class CreateApi {
                 Caller.of(ctx).tenant(),
                 Forwarding.request(ctx, body),
                 ctx.request().getHeader(AccountChoice.HEADER),
-                origins(ctx));
+                origins(ctx),
+                session -> Subject.session(ctx, session));
     }
 
     /** Where the caller may believe to be: at our public URL, or at the address it called, such as one inside the cluster. */

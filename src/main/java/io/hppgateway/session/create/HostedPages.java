@@ -49,6 +49,7 @@ public final class HostedPages {
             return openings.refused(creation.opening(), refusal).map(refusal);
         }
         var created = CreateAnswer.parse(answer.body());
+        creation.opening().made().accept(created.sessionId());
         var forTenant = creation.forTenant(answer, created, publicBase);
         return record(made(creation.opening(), created, forTenant), FIRST_PAUSE_MS)
                 .otherwiseEmpty()

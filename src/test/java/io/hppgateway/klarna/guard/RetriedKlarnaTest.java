@@ -72,7 +72,7 @@ final class RetriedKlarnaTest {
             tries.incrementAndGet();
             return klarna.open(upstream, request);
         };
-        return new RetriedKlarna(counted, vertx, Duration.ofSeconds(20));
+        return new RetriedKlarna(counted, counted, vertx, Duration.ofSeconds(20));
     }
 
     @Test

@@ -64,6 +64,7 @@ public final class Journal {
     private final JournalSettings settings;
     private final Recheck recheck;
     private final Supplier<String> eventIds;
+    private final Opener opener;
     private final Grants grants;
     private final Settles settles;
 
@@ -84,7 +85,8 @@ public final class Journal {
         this.settings = settings;
         this.recheck = recheck;
         this.eventIds = eventIds;
-        this.grants = new Grants(box);
+        this.opener = new Opener(box);
+        this.grants = new Grants(redis, names, opener);
         this.settles = new Settles(redis, SettleArgs.policy(settings));
     }
 
@@ -133,7 +135,7 @@ public final class Journal {
         var granted = new ArrayList<Grant>();
         for (int i = 5; i < answer.size(); i += 3) {
             var endpoint = subscriptions.get(answer.get(i).toInteger() - 1).endpoint();
-            var url = grants.url(answer.get(i + 2), arrival.tenant(), arrival.sessionId());
+            var url = opener.url(answer.get(i + 2), arrival.tenant(), arrival.sessionId());
             granted.add(
                     new Grant(endpoint, false, answer.get(i + 1).toLong(), 1, event.id(), event, url, arrival.trace()));
         }
@@ -148,15 +150,17 @@ public final class Journal {
     public Future<Settlement> settle(Grant grant, DeliveryOutcome outcome, int freeSlots) {
         var lease = SettleArgs.of(outcome)
                 .lease(grant, freeSlots, response -> box.seal(response, Attempt.context(grant.endpoint())));
-        return settles.settle(names.of(grant.endpoint().tenant()), lease).map(this::settlement);
+        return settles.settle(names.of(grant.endpoint().tenant()), lease).compose(this::settlement);
     }
 
-    private Settlement settlement(Response answer) {
+    private Future<Settlement> settlement(Response answer) {
+        boolean stale = answer.get(0).toInteger() == 1;
         String turn = answer.get(1).toString();
-        return new Settlement(
-                answer.get(0).toInteger() == 1,
-                turn.isEmpty() ? Settlement.Turn.NONE : Settlement.Turn.valueOf(turn.toUpperCase(Locale.ROOT)),
-                grants.read(answer, 2));
+        return grants.read(answer, 2)
+                .map(next -> new Settlement(
+                        stale,
+                        turn.isEmpty() ? Settlement.Turn.NONE : Settlement.Turn.valueOf(turn.toUpperCase(Locale.ROOT)),
+                        next));
     }
 
     /**
@@ -170,19 +174,20 @@ public final class Journal {
                         SWEEP,
                         List.of(names.bucket(bucket)),
                         new Args().add(freeSlots).add(settings.alertMillis()))
-                .map(answer -> swept(present(answer)));
+                .compose(answer -> swept(present(answer)));
     }
 
-    private Sweep swept(Response answer) {
+    private Future<Sweep> swept(Response answer) {
         long wait = answer.get(0).toLong();
-        return new Sweep(
-                grants.read(answer, 4),
-                answer.get(1).toInteger(),
-                Duration.ofMillis(answer.get(2).toLong()),
-                answer.get(3).stream()
-                        .map(noted -> EndpointAlert.parse(noted.toString()))
-                        .toList(),
-                wait < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(wait)));
+        return grants.read(answer, 4)
+                .map(found -> new Sweep(
+                        found,
+                        answer.get(1).toInteger(),
+                        Duration.ofMillis(answer.get(2).toLong()),
+                        answer.get(3).stream()
+                                .map(noted -> EndpointAlert.parse(noted.toString()))
+                                .toList(),
+                        wait < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(wait))));
     }
 
     private static Response present(@Nullable Response answer) {

@@ -34,13 +34,13 @@ public final class EventLog {
 
     private final RedisLink redis;
     private final Namespace names;
-    private final Opener opener;
+    private final Grants events;
 
     /** Reads what a journal with the same namespace and keyset wrote. */
     public EventLog(RedisLink redis, Namespace names, SecretBox box) {
         this.redis = redis;
         this.names = names;
-        this.opener = new Opener(box);
+        this.events = new Grants(box);
     }
 
     /**
@@ -94,7 +94,7 @@ public final class EventLog {
             String session = fields.get(1).toString();
             String id = page.get(i + 1).toString();
             entries.add(
-                    new Entry(page.get(i).toString(), opener.event(fields.get(2), fields.get(3), tenant, id, session)));
+                    new Entry(page.get(i).toString(), events.event(fields.get(2), fields.get(3), tenant, id, session)));
         }
         return new Page(entries, page.get(0).toString(), page.get(1).toInteger() == 1);
     }

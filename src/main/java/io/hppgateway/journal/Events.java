@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 public final class Events {
     private final RedisLink redis;
     private final Namespace names;
-    private final Opener opener;
+    private final Grants grants;
 
     /** Reads what a journal with the same namespace and keyset wrote. */
     public Events(RedisLink redis, Namespace names, SecretBox box) {
         this.redis = redis;
         this.names = names;
-        this.opener = new Opener(box);
+        this.grants = new Grants(box);
     }
 
     /** An event of this tenant; empty when it has none such, or it has outlived the retention. */
@@ -49,7 +49,7 @@ public final class Events {
         // Tenants share a bucket: an id of another one is as good as none.
         boolean theirs = all.get(0) != null && all.get(0).toString().equals(tenant);
         return theirs
-                ? Optional.of(opener.event(
+                ? Optional.of(grants.event(
                         all.get(2), all.get(3), tenant, id, all.get(1).toString()))
                 : Optional.empty();
     }

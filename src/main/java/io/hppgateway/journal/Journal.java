@@ -64,7 +64,6 @@ public final class Journal {
     private final JournalSettings settings;
     private final Recheck recheck;
     private final Supplier<String> eventIds;
-    private final Opener opener;
     private final Grants grants;
     private final Settles settles;
 
@@ -85,8 +84,7 @@ public final class Journal {
         this.settings = settings;
         this.recheck = recheck;
         this.eventIds = eventIds;
-        this.opener = new Opener(box);
-        this.grants = new Grants(redis, names, opener);
+        this.grants = new Grants(box);
         this.settles = new Settles(redis, SettleArgs.policy(settings));
     }
 
@@ -135,7 +133,7 @@ public final class Journal {
         var granted = new ArrayList<Grant>();
         for (int i = 5; i < answer.size(); i += 3) {
             var endpoint = subscriptions.get(answer.get(i).toInteger() - 1).endpoint();
-            var url = opener.url(answer.get(i + 2), arrival.tenant(), arrival.sessionId());
+            var url = grants.url(answer.get(i + 2), arrival.tenant(), arrival.sessionId());
             granted.add(
                     new Grant(endpoint, false, answer.get(i + 1).toLong(), 1, event.id(), event, url, arrival.trace()));
         }
@@ -150,17 +148,15 @@ public final class Journal {
     public Future<Settlement> settle(Grant grant, DeliveryOutcome outcome, int freeSlots) {
         var lease = SettleArgs.of(outcome)
                 .lease(grant, freeSlots, response -> box.seal(response, Attempt.context(grant.endpoint())));
-        return settles.settle(names.of(grant.endpoint().tenant()), lease).compose(this::settlement);
+        return settles.settle(names.of(grant.endpoint().tenant()), lease).map(this::settlement);
     }
 
-    private Future<Settlement> settlement(Response answer) {
-        boolean stale = answer.get(0).toInteger() == 1;
+    private Settlement settlement(Response answer) {
         String turn = answer.get(1).toString();
-        return grants.read(answer, 2)
-                .map(next -> new Settlement(
-                        stale,
-                        turn.isEmpty() ? Settlement.Turn.NONE : Settlement.Turn.valueOf(turn.toUpperCase(Locale.ROOT)),
-                        next));
+        return new Settlement(
+                answer.get(0).toInteger() == 1,
+                turn.isEmpty() ? Settlement.Turn.NONE : Settlement.Turn.valueOf(turn.toUpperCase(Locale.ROOT)),
+                grants.read(answer, 2));
     }
 
     /**
@@ -174,20 +170,19 @@ public final class Journal {
                         SWEEP,
                         List.of(names.bucket(bucket)),
                         new Args().add(freeSlots).add(settings.alertMillis()))
-                .compose(answer -> swept(present(answer)));
+                .map(answer -> swept(present(answer)));
     }
 
-    private Future<Sweep> swept(Response answer) {
+    private Sweep swept(Response answer) {
         long wait = answer.get(0).toLong();
-        return grants.read(answer, 4)
-                .map(found -> new Sweep(
-                        found,
-                        answer.get(1).toInteger(),
-                        Duration.ofMillis(answer.get(2).toLong()),
-                        answer.get(3).stream()
-                                .map(noted -> EndpointAlert.parse(noted.toString()))
-                                .toList(),
-                        wait < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(wait))));
+        return new Sweep(
+                grants.read(answer, 4),
+                answer.get(1).toInteger(),
+                Duration.ofMillis(answer.get(2).toLong()),
+                answer.get(3).stream()
+                        .map(noted -> EndpointAlert.parse(noted.toString()))
+                        .toList(),
+                wait < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(wait)));
     }
 
     private static Response present(@Nullable Response answer) {

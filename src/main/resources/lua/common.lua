@@ -171,8 +171,9 @@ local function head(e, session)
     if not id then
       return nil
     end
-    if redis.call('EXISTS', event_key(id)) == 1 then
-      return id
+    local event = redis.call('HMGET', event_key(id), 'head', 'content')
+    if event[1] then
+      return id, event
     end
     pop(e, session)
     count(e.tenant, 'expired', 1)
@@ -180,43 +181,18 @@ local function head(e, session)
   return nil
 end
 
--- The sessions of these that have such an event, and those events.
-local function heads(e, sessions)
-  local ids, keys = {}, {}
-  for i, session in ipairs(sessions) do
-    local id = redis.call('LINDEX', e.list .. session, 0)
-    if not id then
-      break
-    end
-    ids[i], keys[i] = id, event_key(id)
-  end
-  if #ids == #sessions and redis.call('EXISTS', unpack(keys)) == #ids then
-    return sessions, ids
-  end
-  local left, found = {}, {}
-  for _, session in ipairs(sessions) do
-    local id = head(e, session)
-    if id then
-      left[#left + 1], found[#found + 1] = session, id
-    end
-  end
-  return left, found
-end
-
 local function status_update(e, session)
   return string.find(e.main, '/su_', 1, true) and redis.call('HGET', ns .. 'session:' .. session, 'status_update') or ''
 end
 
 -- Leases these sessions, whose first events are given, and appends a grant of each to `out`: "REF SESSION EVENT FENCE
--- ATTEMPT", or such a text and the sealed status_update URL. What the events say is read by whoever is granted them, by
--- commands of their own: on its way through a script it would be copied four times.
-local function lease(e, sessions, ids, out)
+-- ATTEMPT", the sealed status_update URL or '', the event's head and its content.
+local function lease(e, sessions, ids, events, out)
   local tried = redis.call('HMGET', e.attempt, unpack(sessions))
   local fence = take(e, sessions)
   for i, session in ipairs(sessions) do
     local line = table.concat({ e.ref, session, ids[i], fence + i - 1, (tonumber(tried[i]) or 0) + 1 }, ' ')
-    local url = status_update(e, session)
-    out[#out + 1] = url == '' and line or { line, url }
+    out[#out + 1] = { line, status_update(e, session), events[i][1], events[i][2] }
   end
 end
 
@@ -234,9 +210,15 @@ local function grant(e, n, out)
       return granted
     end
     redis.call('ZREM', e.due, unpack(due))
-    local sessions, ids = heads(e, due)
+    local sessions, ids, events = {}, {}, {}
+    for _, session in ipairs(due) do
+      local id, event = head(e, session)
+      if id then
+        sessions[#sessions + 1], ids[#ids + 1], events[#events + 1] = session, id, event
+      end
+    end
     if #sessions > 0 then
-      lease(e, sessions, ids, out)
+      lease(e, sessions, ids, events, out)
       granted = granted + #sessions
     end
   end

@@ -52,8 +52,19 @@ record SettleArgs(String outcome, Duration delay, Duration hold, String pause, A
 
     /** As the stream of attempts keeps it. */
     private String line(Grant grant) {
-        return grant.lane() + ' ' + grant.event().sessionId() + ' ' + grant.webhookId() + ' ' + grant.attempt() + ' '
-                + outcome + ' ' + attempt.status() + ' ' + attempt.latency().toMillis();
+        return grant.lane()
+                + ' '
+                + grant.event().sessionId()
+                + ' '
+                + grant.webhookId()
+                + ' '
+                + grant.attempt()
+                + ' '
+                + outcome
+                + ' '
+                + attempt.status()
+                + ' '
+                + attempt.latency().toMillis();
     }
 
     private String more() {

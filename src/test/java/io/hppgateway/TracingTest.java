@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hppgateway.OtlpCollector.Span;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a collector hears of a gateway at work. */
@@ -47,6 +51,11 @@ final class TracingTest {
     static void close() {
         kit.close();
         collector.close();
+    }
+
+    @BeforeEach
+    void healTheReceivers() {
+        kit.hooks().answer(hook -> 200);
     }
 
     private static String newTrace() {
@@ -252,6 +261,8 @@ final class TracingTest {
         String trace = newTrace();
         in(trace, "01").send("PURGE", "/nowhere/" + SPOKEN, BodyPublishers.noBody());
         in(trace, "01").get("/nowhere/" + SPOKEN);
+        String unknown = newTrace();
+        kit.nobody().with("traceparent", "00-" + unknown + "-" + CALLER + "-01").get("/hpp/v1/sessions/" + SPOKEN);
 
         assertThat(collector.awaitOne(named(trace, "HTTP")).attributes())
                 .containsEntry("http.request.method", "_OTHER")
@@ -259,6 +270,29 @@ final class TracingTest {
         assertThat(collector.awaitOne(named(trace, "GET")).attributes())
                 .containsEntry("http.response.status_code", 404L)
                 .doesNotContainKey("http.route");
+        assertThat(collector
+                        .awaitOne(named(unknown, "GET /hpp/v1/sessions/:session"))
+                        .attributes())
+                .containsEntry("http.response.status_code", 401L)
+                .doesNotContainKeys("hpp.tenant", "hpp.session_id");
+    }
+
+    @Test
+    void aStreamThatItsReaderLeavesIsNoError() throws IOException {
+        String trace = newTrace();
+        var stream = (HttpURLConnection)
+                URI.create(kit.url() + "/v1/events/stream").toURL().openConnection();
+        stream.setRequestProperty("Authorization", "Bearer " + KitTenants.ACME_KEY);
+        stream.setRequestProperty("traceparent", "00-" + trace + "-" + CALLER + "-01");
+        assertThat(stream.getResponseCode()).isEqualTo(200);
+        stream.disconnect();
+
+        var span = collector.awaitOne(named(trace, "GET /v1/events/stream"));
+        assertThat(span.status()).isZero();
+        assertThat(span.attributes())
+                .containsEntry("http.response.status_code", 200L)
+                .containsEntry("hpp.incomplete", true)
+                .doesNotContainKey("error.type");
     }
 
     @Test

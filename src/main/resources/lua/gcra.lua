@@ -7,14 +7,15 @@ local function paid_until(key)
   return math.max(now, tonumber(redis.call('GET', key)) or 0)
 end
 
--- How long one call has to wait; 0 when it may go.
-local function gcra_wait(key, cost, burst)
-  return math.max(0, paid_until(key) - (burst - 1) * cost - now)
+-- How long one call has to wait where all is paid up to this time; 0 when it may go.
+local function gcra_wait(paid, cost, burst)
+  return math.max(0, paid - (burst - 1) * cost - now)
 end
 
--- Nothing is owed any more a second after it is paid.
+-- Nothing is owed any more a second after it is paid. Whole µs, as text: Redis would write out all digits of the binary
+-- fraction, which costs as much as the command.
 local function set_paid(key, paid)
-  redis.call('SET', key, paid, 'PX', math.ceil(paid - now) + 1000)
+  redis.call('SET', key, string.format('%.3f', paid), 'PX', math.ceil(paid - now) + 1000)
 end
 
 local function gcra_pay(key, cost, calls)

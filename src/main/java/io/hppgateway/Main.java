@@ -75,6 +75,9 @@ public final class Main {
     private static VertxOptions options() {
         return new VertxOptions()
                 .setPreferNativeTransport(true)
+                // There is one class loader; to set it and set it back is two writes for each of the steps of a
+                // request.
+                .setDisableTCCL(true)
                 // One per core, for requests and deliveries alike: more of them take the cores from one another, and
                 // spread
                 // what goes to Redis together over more connections.

@@ -1,6 +1,7 @@
 package io.hppgateway.http;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.Locale;
 import java.util.Set;
 
@@ -33,8 +34,11 @@ public final class HopByHop {
 
     /** Headers that the sender itself declared to be of this connection only. */
     private static Set<String> named(MultiMap headers) {
+        if (!headers.contains(HttpHeaders.CONNECTION)) {
+            return Set.of();
+        }
         var names = new java.util.HashSet<String>();
-        for (String value : headers.getAll("Connection")) {
+        for (String value : headers.getAll(HttpHeaders.CONNECTION)) {
             for (String name : value.split(",", -1)) {
                 names.add(name.trim().toLowerCase(Locale.ROOT));
             }

@@ -72,6 +72,9 @@ public final class HttpPort {
                 .setHttp2ClearTextEnabled(false)
                 // Whoever reads a body says so, see Bodies: a caller that is refused need not send it.
                 .setHandle100ContinueAutomatically(false)
+                // No path of ours speaks WebSocket; its handlers would look at every request.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setPort(options.getPort() == 0 ? RANDOM_PORTS.decrementAndGet() : options.getPort());
         var verticles = new CopyOnWriteArrayList<HttpVerticle>();
         Supplier<Deployable> next = () -> {

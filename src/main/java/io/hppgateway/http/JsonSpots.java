@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.HashMap;
@@ -94,7 +95,12 @@ public final class JsonSpots {
     }
 
     private static boolean leadsOn(String path, Set<String> paths) {
-        return paths.stream().anyMatch(wanted -> wanted.startsWith(path + "."));
+        for (String wanted : paths) {
+            if (wanted.length() > path.length() && wanted.charAt(path.length()) == '.' && wanted.startsWith(path)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Spot spotAt(JsonParser parser) throws IOException {
@@ -212,6 +218,6 @@ public final class JsonSpots {
 
     /** A Java string as a JSON string, quotes included. */
     public static String quote(String value) {
-        return io.vertx.core.json.Json.encode(value);
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(value)) + '"';
     }
 }

@@ -1,9 +1,9 @@
 package io.hppgateway.http;
 
 import io.vertx.core.MultiMap;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +17,10 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
     /** The header's name. */
     public static final String HEADER = "traceparent";
 
-    // Section 3.2: a later version may have more behind a dash; ff is no version.
-    private static final Pattern SHAPE =
-            Pattern.compile("(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
+    // Section 3.2: version, trace id, span id and flags, with a dash between them.
+    private static final int SPAN = 36;
+    private static final int FLAGS = 53;
+    private static final int LENGTH = 55;
 
     /** Longest header that is looked at; version 00 has 55 characters. */
     private static final int LONGEST = 512;
@@ -29,12 +30,50 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
         if (header == null || header.length() > LONGEST) {
             return Optional.empty();
         }
-        var match = SHAPE.matcher(header);
-        if (!match.matches() || (match.group(1).equals("00") && match.group(5) != null)) {
+        boolean framed = isHex(header, 0, 2)
+                && isId(header, 3, SPAN - 1)
+                && isId(header, SPAN, FLAGS - 1)
+                && isHex(header, FLAGS, LENGTH)
+                && isEnd(header);
+        if (!framed) {
             return Optional.empty();
         }
-        boolean sampled = (Integer.parseInt(match.group(4), 16) & 1) == 1;
-        return Optional.of(new TraceParent(match.group(2), match.group(3), sampled));
+        boolean sampled = (Character.digit(header.charAt(LENGTH - 1), 16) & 1) == 1;
+        return Optional.of(new TraceParent(header.substring(3, SPAN - 1), header.substring(SPAN, FLAGS - 1), sampled));
+    }
+
+    /** A later version may have more behind a dash; ff is no version. */
+    private static boolean isEnd(String header) {
+        return header.length() == LENGTH
+                ? !header.startsWith("ff")
+                : header.charAt(LENGTH) == '-' && !header.startsWith("ff") && !header.startsWith("00");
+    }
+
+    /** Hex digits, not all 0, with a dash on both sides. */
+    private static boolean isId(String header, int from, int to) {
+        boolean dashed = header.length() > to && header.charAt(from - 1) == '-' && header.charAt(to) == '-';
+        if (!dashed || !isHex(header, from, to)) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            if (header.charAt(i) != '0') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isHex(String header, int from, int to) {
+        if (header.length() < to) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            char c = header.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What these headers say. */
@@ -58,7 +97,7 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
     /** Ids name and prove nothing, so that they need no secure randomness. */
     private static String hex() {
         long bits = ThreadLocalRandom.current().nextLong();
-        return String.format("%016x", bits == 0 ? 1 : bits);
+        return HexFormat.of().toHexDigits(bits == 0 ? 1 : bits);
     }
 
     /** The header. */

@@ -1,7 +1,7 @@
 package io.hppgateway.journal;
 
+import io.hppgateway.http.JsonSpots;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.Json;
 import java.time.Instant;
 
 /**
@@ -24,7 +24,7 @@ public final class EventBody {
      * null, "unreadable": true}.
      */
     public static Buffer listed(Event event) {
-        var body = Buffer.buffer("{\"id\":" + Json.encode(event.id()) + "," + head(event));
+        var body = Buffer.buffer("{\"id\":" + JsonSpots.quote(event.id()) + "," + head(event));
         Content content = event.content();
         return content == null
                 ? body.appendString("null,\"unreadable\":true}}")
@@ -32,17 +32,17 @@ public final class EventBody {
     }
 
     private static String head(Event event) {
-        return "\"type\":" + Json.encode(event.type())
+        return "\"type\":" + JsonSpots.quote(event.type())
                 + ",\"timestamp\":"
-                + Json.encode(Instant.ofEpochMilli(event.acceptedAt()).toString())
-                + ",\"data\":{\"event_id\":" + Json.encode(event.id())
-                + ",\"tenant\":" + Json.encode(event.tenant())
+                + JsonSpots.quote(Instant.ofEpochMilli(event.acceptedAt()).toString())
+                + ",\"data\":{\"event_id\":" + JsonSpots.quote(event.id())
+                + ",\"tenant\":" + JsonSpots.quote(event.tenant())
                 + ",\"sequence\":" + event.sequence()
                 + (event.isAboutEndpoint() ? ",\"endpoint\":" : ofSession(event));
     }
 
     private static String ofSession(Event event) {
-        return ",\"source\":" + Json.encode(event.source())
+        return ",\"source\":" + JsonSpots.quote(event.source())
                 + ",\"verified\":" + event.verified()
                 + ",\"outdated\":" + event.outdated()
                 + ",\"session\":";

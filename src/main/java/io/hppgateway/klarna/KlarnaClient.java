@@ -76,13 +76,13 @@ public final class KlarnaClient implements Klarna {
                     .setPort(upstream.port())
                     .setSsl(upstream.isTls())
                     .setURI(request.uri())
-                    .setHeaders(io.vertx.core.MultiMap.caseInsensitiveMultiMap().addAll(request.headers()))
-                    .putHeader(
-                            HttpHeaders.AUTHORIZATION, upstream.authorization().reveal());
+                    .setHeaders(request.headers());
         }
 
         private Future<HttpClientResponse> send(HttpClientRequest connected) {
             wire.set(connected);
+            connected.putHeader(
+                    HttpHeaders.AUTHORIZATION, upstream.authorization().reveal());
             var stream = request.stream();
             connected.exceptionHandler(
                     told -> LOG.trace("a call failed", told)); // the future of its answer tells it too

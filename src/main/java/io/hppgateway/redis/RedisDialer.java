@@ -4,6 +4,7 @@ import io.hppgateway.redis.address.RedisNode;
 import io.hppgateway.redis.address.RedisUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.Redis;
@@ -24,7 +25,7 @@ final class RedisDialer {
     }
 
     RedisDialer(Vertx vertx, RedisSettings settings) {
-        this.vertx = vertx;
+        this.vertx = new GatheringVertx((VertxInternal) vertx);
         this.settings = settings;
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * "Authentication", where three generations of credentials are in use).
  */
 record PresentedKey(String id, String secret) {
+    private static final String PREFIX = "hpk_";
     private static final Pattern RAW = Pattern.compile("hpk_([A-Za-z0-9-]{1,40})_([A-Za-z0-9]{1,128})");
 
     static Optional<PresentedKey> in(@Nullable String authorization) {
@@ -30,6 +31,9 @@ record PresentedKey(String id, String secret) {
     }
 
     private static Optional<PresentedKey> raw(String value) {
+        if (!value.startsWith(PREFIX)) {
+            return Optional.empty(); // as most of Klarna's own credentials
+        }
         var match = RAW.matcher(value);
         return match.matches() ? Optional.of(new PresentedKey(match.group(1), match.group(2))) : Optional.empty();
     }

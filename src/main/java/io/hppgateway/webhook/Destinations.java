@@ -31,11 +31,12 @@ final class Destinations {
 
     /** Aims; empty on success, else why the URL cannot be called. Attempts take turns through the addresses of a name. */
     Future<Optional<String>> aim(RequestOptions request, URI url, int port, int attempt) {
+        if (guard.isOpen()) {
+            return Future.succeededFuture(Optional.empty());
+        }
         Optional<String> refusal = guard.refusal(url);
-        if (guard.isOpen()
-                || refusal.isPresent()
-                || AddressGuard.literal(url.getHost()).isPresent()) {
-            return Future.succeededFuture(guard.isOpen() ? Optional.empty() : refusal);
+        if (refusal.isPresent() || AddressGuard.literal(url.getHost()).isPresent()) {
+            return Future.succeededFuture(refusal);
         }
         Promise<List<InetSocketAddress>> found = Promise.promise();
         resolver.resolveAll(url.getHost(), found::handle);

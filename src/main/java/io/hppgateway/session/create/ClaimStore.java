@@ -39,6 +39,7 @@ public final class ClaimStore {
     private static final Duration PENDING_TTL = Duration.ofHours(50);
     // As long as Klarna remembers its own keys (Klarna docs, "Idempotency").
     private static final Duration CLAIM_TTL = Duration.ofHours(24);
+    private static final byte[] NOTHING = {};
     private static final Script OPEN = Script.load("lua/gcra.lua", "lua/session-open.lua");
     private static final Script END = Script.load("lua/idempotency-end.lua");
 
@@ -90,22 +91,25 @@ public final class ClaimStore {
      */
     Future<Opened> open(
             PendingKey pending, PendingSession origin, Optional<Claim> claim, Duration lease, List<Charge> charges) {
-        String key = pending.in(names);
-        var keys = new ArrayList<>(List.of(key, claim.map(one -> one.in(names)).orElse(key)));
+        var keys = new ArrayList<String>();
+        keys.add(pending.in(names));
         var args = Args.of(origin.account())
                 .add(origin.statusUpdate()
                         .map(url -> seal(url, pending.context()))
-                        .orElse(new byte[0]))
+                        .orElse(NOTHING))
                 .add(PENDING_TTL.toMillis())
-                .add(pending.nonce())
-                .add(claim.isPresent())
-                .add(claim.map(Claim::fingerprint).orElse(""))
-                .add(lease.toMillis())
-                .add(CLAIM_TTL.toMillis());
+                .add(charges.size());
         for (var charge : charges) {
             keys.add(charge.key());
             charge.addTo(args);
         }
+        claim.ifPresent(one -> {
+            keys.add(one.in(names));
+            args.add(pending.nonce())
+                    .add(one.fingerprint())
+                    .add(lease.toMillis())
+                    .add(CLAIM_TTL.toMillis());
+        });
         return redis.run(OPEN, keys, args).map(answer -> opened(answer, claim, charges));
     }
 

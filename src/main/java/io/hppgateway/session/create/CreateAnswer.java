@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,7 @@ final class CreateAnswer {
     // The URLs at the API host. Pay pages, QR codes, tokens and JWTs are public and stay as they are.
     private static final Set<String> API_URLS = Set.of(
             "session_url", "distribution_url", "manual_identification_check_url", "distribution_module.generation_url");
+    private static final Set<String> MARKED = marked();
 
     private final JsonSpots body;
 
@@ -31,11 +33,8 @@ final class CreateAnswer {
      * @throws KlarnaException when it is no JSON object with a usable session id
      */
     static CreateAnswer parse(Buffer bytes) {
-        var paths = new java.util.HashSet<>(API_URLS);
-        paths.add(ID);
-        paths.add(EXPIRES);
         try {
-            var body = JsonSpots.find(bytes, paths);
+            var body = JsonSpots.find(bytes, MARKED);
             if (body.text(ID).filter(HppSession::isId).isPresent()) {
                 return new CreateAnswer(body);
             }
@@ -43,6 +42,13 @@ final class CreateAnswer {
             throw KlarnaException.unusable("answered a create with something that is not JSON");
         }
         throw KlarnaException.unusable("answered a create without a session_id");
+    }
+
+    private static Set<String> marked() {
+        var paths = new HashSet<>(API_URLS);
+        paths.add(ID);
+        paths.add(EXPIRES);
+        return Set.copyOf(paths);
     }
 
     String sessionId() {

@@ -91,8 +91,8 @@ final class CreateRequest {
 
     /** The id of the payment session or order. */
     String paymentSessionId() {
-        var match = PATH.matcher(sessionUrl.getRawPath());
-        return match.matches() ? match.group(1) : "";
+        String path = sessionUrl.getRawPath();
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     /** Whether that is an order of Klarna (now Kustom) Checkout. */

@@ -101,10 +101,15 @@ final class SessionsApiTest {
         kit.accept("s2", "k2", "COMPLETED", 1);
         String keys = kit.journal.names().of("acme");
         kit.journal.redis("DEL", keys + "session:s1");
-        kit.accept("s3", "k3", "COMPLETED", 1);
-        assertThat(kit.journal.redis("ZCARD", keys + "sessions:acme").toInteger())
-                .isEqualTo(2);
-        assertThat(walk("?limit=10")).containsExactly("s3", "s2");
+        // One in eight new ones tidies up, by the time of its making.
+        int made = 2;
+        do {
+            made++;
+            kit.accept("s" + made, "k" + made, "COMPLETED", 1);
+        } while (made < 500
+                && kit.journal.redis("ZCARD", keys + "sessions:acme").toInteger() == made);
+        assertThat(made).isLessThan(500);
+        assertThat(walk("?limit=200")).hasSize(made - 1).doesNotContain("s1");
         assertThat(kit.journal.redis("PTTL", keys + "sessions:acme").toLong()).isPositive();
     }
 

@@ -21,6 +21,7 @@ import io.hppgateway.klarna.KlarnaClient;
 import io.hppgateway.ops.HealthApi;
 import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RedisCheck;
+import io.hppgateway.ops.RedisMemory;
 import io.hppgateway.ops.RedisMeters;
 import io.hppgateway.proxy.ForwardApi;
 import io.hppgateway.reconcile.ReconcileQueue;
@@ -88,6 +89,7 @@ final class Gateway {
     private final ReconcileVerticle reconciling;
     private final AuditVerticle audit;
     private final RedisCheck redisCheck;
+    private final RedisMemory redisMemory;
     private final HealthApi health;
     private final Reloads reloads;
     private final KeysetGuard keyset;
@@ -133,11 +135,11 @@ final class Gateway {
         var links = new CallbackLinks(base, callbackKeys);
 
         var sessions = new Sessions(store, klarna, news, trail);
-        var reads = new Reads(vertx, sessions, settings.session().readMaxAge());
+        var reads = new Reads(vertx, sessions, settings.session().readMaxAge(), metrics.registry());
         var hpp = new SessionApi(sessions, reads);
         var create = new CreatePath(settings, redis, box, paths).api(store, accounts, links);
         var forward = new ForwardApi(klarna, accounts, base);
-        var readBack = new ReadBack(paths.background(), settings.callback(), traces.steps());
+        var readBack = new ReadBack(paths.background(), settings.callback(), traces.steps(), metrics.registry());
         var callbacks = new CallbackApi(links, tenants, new Callbacks(store, news, readBack, clock));
 
         reconciling = new ReconcileVerticle(
@@ -162,6 +164,7 @@ final class Gateway {
         admin = new AdminSide(vertx, settings, redis, box, tenants, endpoints, klarna, clock);
         health.require("tenants", admin::isLoaded);
         redisCheck = new RedisCheck(vertx, redis, settings.redis().url().kind() == RedisUrl.Kind.CLUSTER);
+        redisMemory = new RedisMemory(vertx, redis, metrics.registry());
         var payments = new TenantAuth(tenants, Scope.PAYMENTS);
         var reader = new TenantAuth(tenants, Scope.WEBHOOKS_READ);
         var writer = new TenantAuth(tenants, Scope.WEBHOOKS_WRITE);
@@ -222,6 +225,7 @@ final class Gateway {
                         verticles.deploy(() -> reconciling, settings.reconcile().enabled() ? 1 : 0))
                 .onSuccess(up -> health.markStarted())
                 .onSuccess(up -> redisCheck.start())
+                .onSuccess(up -> redisMemory.start())
                 .onSuccess(up -> reloads.start())
                 .onSuccess(up -> view.start());
     }
@@ -255,6 +259,7 @@ final class Gateway {
                 .eventually(verticles::undeploy)
                 .eventually(ports::closeManagement)
                 .eventually(redisCheck::stop)
+                .eventually(redisMemory::stop)
                 .eventually(endpoints::close)
                 .eventually(admin::close)
                 .onComplete(closed -> preflight.close())

@@ -37,18 +37,24 @@ final class CallbackIntakeTest {
         return kit.acme().get("/hpp/v1/sessions/" + session).json();
     }
 
+    private static double checks(String outcome) {
+        return kit.metric("hpp_callback_checks_total{outcome=\"" + outcome + "\"}");
+    }
+
     private static int post(String link, JsonObject body) {
         return kit.nobody().post(link, body).status();
     }
 
     @Test
     void aPaymentReachesTheWebhookSignedAndConfirmedByKlarna() {
+        double confirmed = checks("confirmed");
         String session = kit.hosted(kit.acme());
         String link = kit.callbackLink(session);
         var paid = kit.klarna().act(session, "pay");
 
         assertThat(post(link, new JsonObject().put("event_id", "e1").put("session", paid)))
                 .isEqualTo(200);
+        assertThat(checks("confirmed")).isEqualTo(confirmed + 1);
 
         var hook = kit.hooks().awaitOne("/acme", session, "session.completed");
         hook.isSignedWith(KitTenants.ACME_HOOKS);
@@ -169,6 +175,7 @@ final class CallbackIntakeTest {
         String session = kit.hosted(kit.acme());
         var paid = kit.klarna().act(session, "pay");
         kit.klarna().fault("/hpp", "latency_ms", 5000);
+        double unanswered = checks("unanswered");
         long start = System.nanoTime();
 
         assertThat(post(
@@ -178,6 +185,7 @@ final class CallbackIntakeTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(950), Duration.ofSeconds(3));
+        assertThat(checks("unanswered")).isEqualTo(unanswered + 1);
         assertThat(kit.hooks()
                         .awaitOne("/acme", session, "session.completed")
                         .data()
@@ -189,9 +197,11 @@ final class CallbackIntakeTest {
     void aPaymentThatKlarnaDeniesIs503AndNothingIsAccepted() {
         String session = kit.hosted(kit.acme());
         String link = kit.callbackLink(session);
+        double denied = checks("denied");
 
         kit.nobody().post(link, event(session, "COMPLETED")).isProblem(503, "SERVICE_UNAVAILABLE");
 
+        assertThat(checks("denied")).isEqualTo(denied + 1);
         var paid = kit.klarna().act(session, "pay");
         assertThat(post(link, new JsonObject().put("event_id", "true").put("session", paid)))
                 .isEqualTo(200);
@@ -214,6 +224,8 @@ final class CallbackIntakeTest {
             var hook = strict.hooks().await("/acme", session, 1).get(0);
             assertThat(hook.type()).isEqualTo("session.in_progress");
             assertThat(hook.data().getBoolean("verified")).isFalse();
+            assertThat(strict.metric("hpp_callback_checks_total{outcome=\"outdated\"}"))
+                    .isEqualTo(1);
         }
     }
 }

@@ -143,6 +143,17 @@ final class GatewayKit implements AutoCloseable {
         return "http://127.0.0.1:" + node().gateway().managementPort();
     }
 
+    /** A sample of the first gateway's metrics, with its labels as it is shown; 0 when there is none. */
+    double metric(String sample) {
+        return ApiClient.of(managementUrl())
+                .get("/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                .sum();
+    }
+
     String redisPrefix() {
         return environment.get("HPP_REDIS_PREFIX");
     }

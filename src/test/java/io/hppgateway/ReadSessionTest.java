@@ -39,6 +39,10 @@ final class ReadSessionTest {
         return "/hpp/v1/sessions/" + session;
     }
 
+    private static double reads(String cache) {
+        return kit.metric("hpp_session_reads_total{cache=\"" + cache + "\"}");
+    }
+
     private static ApiClient fresh() {
         return kit.acme().with("Cache-Control", "no-cache");
     }
@@ -59,9 +63,14 @@ final class ReadSessionTest {
     @Test
     void aYoungAnswerIsGivenAgainWithItsAge() {
         String session = kit.hosted(kit.acme());
+        double hits = reads("hit");
+        double misses = reads("miss");
         var first = kit.acme().get(path(session));
 
         var second = kit.acme().get(path(session));
+
+        assertThat(reads("miss")).isEqualTo(misses + 1);
+        assertThat(reads("hit")).isEqualTo(hits + 1);
 
         assertThat(second.header("Hpp-Cache")).isEqualTo("hit");
         assertThat(Integer.parseInt(second.header("Age"))).isBetween(0, 60);
@@ -143,8 +152,11 @@ final class ReadSessionTest {
     void theRecordAnswersEvenWhenKlarnaNeverDid() {
         String session = kit.hosted(kit.acme());
         kit.klarna().fault("/hpp", "status", 500);
+        double stale = reads("stale");
 
         var answer = kit.acme().get(path(session));
+
+        assertThat(reads("stale")).isEqualTo(stale + 1);
 
         assertThat(answer.header("Hpp-Cache")).isEqualTo("stale");
         assertThat(answer.json().getString("session_id")).isEqualTo(session);

@@ -210,12 +210,12 @@ final class ReconcileTest {
         var sessions =
                 IntStream.range(0, 10).mapToObj(i -> kit.hosted(kit.acme())).toList();
         sessions.forEach(session -> kit.klarna().act(session, "pay"));
-        Awaitility.await().until(() -> metric("hpp_reconcile_checks_total{outcome=\"refused\"}") > 1);
+        Awaitility.await().until(() -> kit.metric("hpp_reconcile_checks_total{outcome=\"refused\"}") > 1);
         assertThat(kit.hooks().of("/acme", sessions.get(0))).isEmpty();
 
         kit.klarna().heal();
         sessions.forEach(session -> kit.hooks().awaitOne("/acme", session, "session.completed"));
-        assertThat(metric("hpp_reconcile_found_total")).isPositive();
+        assertThat(kit.metric("hpp_reconcile_found_total")).isPositive();
     }
 
     private static String callback(String session, String status) {
@@ -228,16 +228,6 @@ final class ReconcileTest {
                                 .put("status", status)
                                 .put("updated_at", Instant.now().toString()))
                 .encode();
-    }
-
-    private double metric(String name) {
-        return ApiClient.of(kit.managementUrl())
-                .get("/metrics")
-                .text()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .sum();
     }
 
     private void nothingMoreThan(int count, String session) {

@@ -1,5 +1,6 @@
 package io.hppgateway.callback;
 
+import io.hppgateway.callback.CallbackMeters.Outcome;
 import io.hppgateway.http.Problem;
 import io.hppgateway.http.TraceParent;
 import io.hppgateway.http.TraceSteps;
@@ -12,6 +13,7 @@ import io.hppgateway.session.SessionRecord;
 import io.hppgateway.session.StatusNews;
 import io.hppgateway.tenant.Account;
 import io.hppgateway.tenant.Tenant;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -36,12 +38,14 @@ public final class ReadBack {
     private final Verify verify;
     private final Duration patience;
     private final TraceSteps steps;
+    private final CallbackMeters meters;
 
-    public ReadBack(Klarna klarna, CallbackSettings settings, TraceSteps steps) {
+    public ReadBack(Klarna klarna, CallbackSettings settings, TraceSteps steps, MeterRegistry registry) {
         this.klarna = klarna;
         this.verify = settings.verify();
         this.patience = settings.patience();
         this.steps = steps;
+        this.meters = new CallbackMeters(registry);
     }
 
     /**
@@ -71,12 +75,13 @@ public final class ReadBack {
         };
     }
 
-    private static StatusNews.Report judge(
-            SessionRecord record, CallbackBody body, HppSession told, Optional<Seen> seen) {
-        if (seen.isEmpty() || hasMovedOn(told, seen.get().session())) {
+    private StatusNews.Report judge(SessionRecord record, CallbackBody body, HppSession told, Optional<Seen> seen) {
+        var outcome = outcome(told, seen);
+        meters.checked(outcome);
+        if (outcome == Outcome.UNANSWERED || outcome == Outcome.OUTDATED) {
             return report(body, told, false);
         }
-        if (!seen.get().session().status().equals(told.status())) {
+        if (outcome == Outcome.DENIED) {
             // Forged, or Klarna's read lags behind its callback: either way only a later call can be right.
             LOG.atWarn()
                     .addKeyValue("tenant", record.tenant())
@@ -86,6 +91,17 @@ public final class ReadBack {
             throw DENIED.toException();
         }
         return report(body, told, true);
+    }
+
+    private static Outcome outcome(HppSession told, Optional<Seen> seen) {
+        if (seen.isEmpty()) {
+            return Outcome.UNANSWERED;
+        }
+        var session = seen.get().session();
+        if (hasMovedOn(told, session)) {
+            return Outcome.OUTDATED;
+        }
+        return session.status().equals(told.status()) ? Outcome.CONFIRMED : Outcome.DENIED;
     }
 
     /** Whether Klarna's read is of a later moment, and so says nothing of the one told; out of a final status nothing leads. */

@@ -4,6 +4,8 @@ import io.hppgateway.klarna.HppStatus;
 import io.hppgateway.klarna.KlarnaAnswer;
 import io.hppgateway.klarna.KlarnaRequest;
 import io.hppgateway.tenant.Tenant;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -20,11 +22,25 @@ public final class Reads {
     private final Sessions sessions;
     private final Duration maxAge;
     private final SingleFlight<String, KlarnaAnswer> flights;
+    private final Counter hit;
+    private final Counter miss;
+    private final Counter stale;
 
-    public Reads(Vertx vertx, Sessions sessions, Duration maxAge) {
+    public Reads(Vertx vertx, Sessions sessions, Duration maxAge, MeterRegistry registry) {
         this.sessions = sessions;
         this.maxAge = maxAge;
         this.flights = new SingleFlight<>(vertx);
+        hit = counter(registry, "hit");
+        miss = counter(registry, "miss");
+        stale = counter(registry, "stale");
+    }
+
+    private static Counter counter(MeterRegistry registry, String cache) {
+        return Counter.builder("hpp.session.reads")
+                .description(
+                        "tenants' reads of a session: from its record, by Klarna, or from the record as Klarna could not")
+                .tag("cache", cache)
+                .register(registry);
     }
 
     /** @param fresh the caller wants Klarna's own word ({@code Cache-Control: no-cache}) */
@@ -35,7 +51,7 @@ public final class Reads {
                     && record.news().isPresent()
                     && !record.status().equals(HppStatus.EXPIRED);
             return settled || (!fresh && isYoung(record))
-                    ? Future.succeededFuture(answer(record.lastKnown(), "hit"))
+                    ? Future.succeededFuture(hit(record))
                     : ask(tenant, record, request);
         });
     }
@@ -52,11 +68,18 @@ public final class Reads {
                         : Future.failedFuture(failure));
     }
 
-    private static KlarnaAnswer stale(SessionRecord record) {
+    private KlarnaAnswer hit(SessionRecord record) {
+        hit.increment();
+        return answer(record.lastKnown(), "hit");
+    }
+
+    private KlarnaAnswer stale(SessionRecord record) {
+        stale.increment();
         return answer(record.lastKnown(), "stale");
     }
 
-    private static KlarnaAnswer marked(KlarnaAnswer answer) {
+    private KlarnaAnswer marked(KlarnaAnswer answer) {
+        miss.increment();
         var headers =
                 MultiMap.caseInsensitiveMultiMap().addAll(answer.headers()).set(CACHE, "miss");
         return new KlarnaAnswer(answer.status(), headers, answer.body());

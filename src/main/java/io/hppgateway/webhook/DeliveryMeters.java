@@ -24,6 +24,7 @@ final class DeliveryMeters {
     private final Counter released;
     private final Counter reaped;
     private final Counter stale;
+    private final Counter faults;
     private final Timer latency;
     private final Timer attempt;
 
@@ -65,6 +66,10 @@ final class DeliveryMeters {
         stale = Counter.builder("hpp.delivery.settle.stale")
                 .description("outcomes refused because their lease had run out")
                 .register(registry);
+        faults = Counter.builder("hpp.delivery.faults")
+                .description(
+                        "attempts that did not leave by a fault of ours: the event cannot be opened, built or signed")
+                .register(registry);
         latency = Timer.builder("hpp.delivery.latency")
                 .description("from the acceptance of an event to its delivery")
                 .publishPercentileHistogram()
@@ -102,6 +107,8 @@ final class DeliveryMeters {
     private void attempted(Attempt done) {
         if (!done.ours()) {
             attempt.record(done.latency());
+        } else if (done.status() == 0) {
+            faults.increment();
         }
     }
 

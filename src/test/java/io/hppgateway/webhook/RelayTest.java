@@ -211,6 +211,9 @@ final class RelayTest {
         await().until(() -> kit().stats("acme").getOrDefault("dead", 0L) == 1);
         assertThat(errors()).hasSize(3);
         assertThat(shop.hooks()).isEmpty();
+        await().untilAsserted(() -> assertThat(
+                        relay.meters.get("hpp.delivery.faults").counter().count())
+                .isEqualTo(3));
     }
 
     @Test

@@ -48,6 +48,9 @@ record KlarnaPaths(Charges charges, Budgets budgets, Purses purses, Klarna tenan
                 vertx,
                 settings.klarna().connectTimeout());
         var guarded = new GuardedKlarna(tried, settings.upstream(), registry);
+        tenants.all().stream()
+                .flatMap(tenant -> tenant.accounts().stream())
+                .forEach(account -> guarded.expect(account.upstream()));
         return new KlarnaPaths(
                 charges,
                 budgets,

@@ -55,6 +55,9 @@ final class LimitTest {
             isLimited(kit.acme().post("/v1/checkouts", GatewayKit.order("SE")), "This tenant");
 
             kit.klarna().nothingArrived();
+            assertThat(ApiClient.of(kit.managementUrl()).get("/metrics").text())
+                    .contains("hpp_limit_refused_total{category=\"hosted_page\",use=\"tenant\"} 2.0")
+                    .contains("hpp_limit_refused_total{category=\"other\",use=\"tenant\"} 0.0");
             // What was answered costs nothing to answer again.
             assertThat(keyed.post(HPP, payment).text()).isEqualTo(before.text());
             assertThat(kit.hosted(kit.globex())).isNotBlank();
@@ -163,6 +166,8 @@ final class LimitTest {
             assertThat(read.status()).isEqualTo(200);
             assertThat(read.header("Hpp-Cache")).isEqualTo("stale");
             kit.klarna().nothingArrived();
+            assertThat(ApiClient.of(kit.managementUrl()).get("/metrics").text())
+                    .containsPattern("hpp_limit_refused_total\\{category=\"other\",use=\"tenant\"} [1-9]");
             // Creates are counted apart, and so are payment sessions.
             assertThat(kit.hosted(kit.acme())).isNotBlank();
         }

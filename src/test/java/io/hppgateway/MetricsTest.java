@@ -3,12 +3,16 @@ package io.hppgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hppgateway.bound.Bound;
+import io.hppgateway.limit.Category;
+import io.hppgateway.testkit.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +22,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code /metrics} shows of a gateway at work, and {@code src/docs/metrics.md}: each has what the other one has. */
 final class MetricsTest {
@@ -28,6 +33,10 @@ final class MetricsTest {
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"(?:[^\"\\\\]|\\\\.)*\"");
     private static final Set<String> UNITS = Set.of("seconds", "bytes", "threads", "buffers", "classes", "ns");
 
+    @TempDir
+    private static Path directory;
+
+    private static String fresh;
     private static String text;
     private static Map<String, Family> shown;
 
@@ -44,6 +53,7 @@ final class MetricsTest {
     @BeforeAll
     static void work() {
         try (var kit = GatewayKit.start()) {
+            fresh = scrape(kit.node());
             String paid = kit.hosted(kit.acme());
             kit.klarna().act(paid, "pay");
             kit.hooks().awaitOne("/acme", paid, "session.completed");
@@ -54,13 +64,28 @@ final class MetricsTest {
             kit.nobody().get("/nowhere/" + paid);
             // A delivery is counted after it was settled, and a loop's first lag 100 ms after its start.
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                text = kit.nobody().get(kit.managementUrl() + "/metrics").text();
+                text = scrape(kit.node());
                 assertThat(text)
                         .containsPattern("hpp_event_loop_lag_seconds_count\\{loop=\"0\"} [1-9]")
                         .containsPattern("hpp_deliveries_total\\{outcome=\"retry\"} [1-9]");
             });
+            shown = families(text);
+            // What only a gateway with a certificate of its own has.
+            families(scrape(kit.open(certificate()))).forEach(shown::putIfAbsent);
         }
-        shown = families(text);
+    }
+
+    private static String scrape(GatewayKit.Node node) {
+        return ApiClient.of("http://127.0.0.1:" + node.gateway().managementPort())
+                .get("/metrics")
+                .text();
+    }
+
+    private static Map<String, String> certificate() {
+        var certificate = directory.resolve("tls.crt");
+        var key = directory.resolve("tls.key");
+        TestAuthority.create().issue("localhost").write(certificate, key);
+        return Map.of("HPP_HTTP_TLS_CERTIFICATE", certificate.toString(), "HPP_HTTP_TLS_KEY", key.toString());
     }
 
     @AfterAll
@@ -149,10 +174,46 @@ final class MetricsTest {
     }
 
     @Test
-    void everyBoundIsThereBeforeItIsReached() {
-        for (var bound : io.hppgateway.bound.Bound.values()) {
+    void everyBoundIsThereBeforeItIsReachedAndInTheTable() throws IOException {
+        String table = Files.readString(TABLE);
+        for (var bound : Bound.values()) {
             assertThat(text).contains("hpp_bound_reached_total{bound=\"" + bound.label() + "\"} 0.0");
+            assertThat(table).contains("\n| `" + bound.label() + "` | ");
         }
+    }
+
+    @Test
+    void everyCounterOfOursIsThereBeforeAnythingHappened() {
+        var counters = shown.entrySet().stream()
+                .filter(metric -> metric.getValue().type().equals("counter"))
+                .map(metric -> metric.getKey())
+                .filter(name -> name.startsWith("hpp_"))
+                .toList();
+
+        assertThat(counters).hasSizeGreaterThan(10);
+        assertThat(families(fresh).keySet()).containsAll(counters);
+    }
+
+    @Test
+    void everyRefusalIsThereBeforeTheFirstCall() {
+        for (var category : Category.values()) {
+            for (String use : List.of("background", "tenant")) {
+                assertThat(fresh)
+                        .contains("hpp_limit_refused_total{category=\""
+                                + category.name().toLowerCase(Locale.ROOT) + "\",use=\"" + use + "\"} 0.0");
+            }
+        }
+        for (String reason : List.of("overloaded", "spared")) {
+            assertThat(fresh)
+                    .containsPattern("hpp_upstream_refused_total\\{reason=\"" + reason
+                            + "\",server_address=\"127.0.0.1:\\d+\"} 0.0");
+        }
+    }
+
+    @Test
+    void theEndOfItsCertificateIsShownOnlyByAGatewayThatHasOne() {
+        assertThat(shown).containsKey("hpp_tls_certificate_expiry_timestamp_seconds");
+        assertThat(text).doesNotContain("hpp_tls_");
     }
 
     @Test

@@ -27,7 +27,7 @@ final class PackageMapTest {
             Map.entry("tenant", Set.of("http", "secret", "redis", "klarna")),
             Map.entry("tenant.endpoint", Set.of("http", "secret", "redis", "tenant")),
             Map.entry("tenant.file", Set.of("http", "secret", "reload", "klarna", "tenant", "tenant.endpoint")),
-            Map.entry("klarna.guard", Set.of("http", "klarna")),
+            Map.entry("klarna.guard", Set.of("bound", "http", "klarna")),
             Map.entry("tenant.stored", Set.of("http", "secret", "redis", "tenant", "tenant.endpoint", "tenant.file")),
             Map.entry("limit", Set.of("http", "redis", "klarna", "tenant")),
             Map.entry("journal", Set.of("http", "secret", "redis", "klarna", "tenant")),

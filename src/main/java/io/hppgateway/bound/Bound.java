@@ -10,6 +10,10 @@ public enum Bound {
     WEBHOOK_HANDOVER("webhook-handover"),
     /** {@code klarna.waiting}: requests that wait for a connection to Klarna. More get 503. */
     KLARNA_WAITING("klarna-waiting"),
+    /** {@code upstream.in-flight}: calls under way to an API host of Klarna's. More get 503. */
+    UPSTREAM_IN_FLIGHT("upstream-in-flight"),
+    /** {@code upstream.tenant-in-flight}: of them, those of one tenant. More get 503. */
+    UPSTREAM_TENANT_IN_FLIGHT("upstream-tenant-in-flight"),
     /** 2,048 commands in flight on an event loop's connection to Redis. More fail as if Redis were away. */
     REDIS_IN_FLIGHT("redis-in-flight"),
     /** {@code reconcile.in-flight}: checks under way. More wait in their queue. */

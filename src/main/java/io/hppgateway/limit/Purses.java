@@ -43,6 +43,11 @@ public final class Purses {
         this.budgets = budgets;
         this.charges = charges;
         this.registry = registry;
+        for (var category : Category.values()) {
+            for (var use : Use.values()) {
+                refusals(category, use);
+            }
+        }
     }
 
     /** Takes one call; fails with {@link KlarnaException.Kind#LIMITED} when there is none. */
@@ -83,12 +88,15 @@ public final class Purses {
 
     /** Counts a call that did not leave because a limit is spent. */
     public void refused(Category category, Use use) {
-        Counter.builder("hpp.limit.refused")
+        refusals(category, use).increment();
+    }
+
+    private Counter refusals(Category category, Use use) {
+        return Counter.builder("hpp.limit.refused")
                 .description("Calls to Klarna that did not leave because a limit is spent")
                 .tag("category", category.wireName())
                 .tag("use", use.wireName())
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     /** Takes note of what Klarna says is left: nothing more goes before its window is over, from no process. */

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.hppgateway.bound.Bound;
+import io.hppgateway.ops.RedisMeters;
 import io.hppgateway.sandbox.redis.LocalRedis;
 import io.hppgateway.testkit.TestRedis;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -23,13 +26,14 @@ final class RedisLinkTest {
     private static final Script ECHO = Script.of("return redis.call('echo', ARGV[1])");
 
     private final Vertx vertx = Vertx.vertx();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private LocalRedis redis;
     private RedisLink link;
 
     @BeforeEach
     void start() {
         redis = TestRedis.own();
-        link = RedisLink.of(vertx, TestRedis.settings(redis));
+        link = RedisLink.of(vertx, TestRedis.settings(redis), new RedisMeters(meters));
     }
 
     @AfterEach
@@ -116,6 +120,10 @@ final class RedisLinkTest {
         assertThatThrownBy(() -> flying.get(2999).await(5, SECONDS)).hasMessageContaining("2048");
         redis.resume();
         flying.get(0).await(5, SECONDS);
+        var reached = meters.get("hpp.bound.reached")
+                .tag("bound", Bound.REDIS_IN_FLIGHT.label())
+                .counter();
+        await().until(() -> reached.count() > 0);
     }
 
     @Test

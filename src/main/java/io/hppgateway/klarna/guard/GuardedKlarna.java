@@ -1,5 +1,6 @@
 package io.hppgateway.klarna.guard;
 
+import io.hppgateway.bound.Bounds;
 import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaException;
 import io.hppgateway.klarna.KlarnaReply;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -18,9 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * to be asked. Otherwise it fails at once: {@link KlarnaException.Kind#SPARED} or {@link KlarnaException.Kind#OVERLOADED}.
  */
 public final class GuardedKlarna implements Klarna {
+    private static final Set<KlarnaException.Kind> REFUSALS =
+            Set.of(KlarnaException.Kind.SPARED, KlarnaException.Kind.OVERLOADED);
+
     private final Klarna klarna;
     private final GuardSettings settings;
     private final MeterRegistry registry;
+    private final Bounds bounds;
     // As many as there are hosts in tenants' accounts.
     private final Map<String, HostGuard> hosts = new ConcurrentHashMap<>();
 
@@ -28,17 +34,31 @@ public final class GuardedKlarna implements Klarna {
         this.klarna = klarna;
         this.settings = settings;
         this.registry = registry;
+        this.bounds = new Bounds(registry);
+    }
+
+    /** Has the host's meters there before the first call to it. */
+    public void expect(Upstream upstream) {
+        host(address(upstream));
+    }
+
+    private static String address(Upstream upstream) {
+        return upstream.base().getAuthority();
+    }
+
+    private HostGuard host(String address) {
+        return hosts.computeIfAbsent(address, this::guard);
     }
 
     @Override
     public Future<KlarnaReply> open(Upstream upstream, KlarnaRequest request) {
-        String address = upstream.base().getAuthority();
-        var host = hosts.computeIfAbsent(address, this::guard);
+        String address = address(upstream);
+        var host = host(address);
         HostGuard.Pass pass;
         try {
             pass = host.enter(upstream.owner(), System.nanoTime());
         } catch (KlarnaException refused) {
-            refused(address, refused.kind());
+            refused(address, refused.kind()).increment();
             return Future.failedFuture(refused);
         }
         return klarna.open(upstream, request)
@@ -53,7 +73,7 @@ public final class GuardedKlarna implements Klarna {
     }
 
     private HostGuard guard(String address) {
-        var host = new HostGuard(settings);
+        var host = new HostGuard(settings, bounds::reached);
         Gauge.builder("hpp.upstream.in_flight", host, HostGuard::inFlight)
                 .description("Calls to an API host of Klarna's that are under way in this process")
                 .tag("server.address", address)
@@ -62,15 +82,15 @@ public final class GuardedKlarna implements Klarna {
                 .description("Whether an API host of Klarna's is spared: 0 no, 1 one call tries it, 2 yes")
                 .tag("server.address", address)
                 .register(registry);
+        REFUSALS.forEach(kind -> refused(address, kind));
         return host;
     }
 
-    private void refused(String address, KlarnaException.Kind kind) {
-        Counter.builder("hpp.upstream.refused")
+    private Counter refused(String address, KlarnaException.Kind kind) {
+        return Counter.builder("hpp.upstream.refused")
                 .description("Calls to an API host of Klarna's that did not leave: spared or overloaded")
                 .tag("server.address", address)
                 .tag("reason", kind.name().toLowerCase(Locale.ROOT))
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 }

@@ -1,10 +1,12 @@
 package io.hppgateway.klarna.guard;
 
+import io.hppgateway.bound.Bound;
 import io.hppgateway.http.Problem;
 import io.hppgateway.klarna.KlarnaException;
 import io.hppgateway.klarna.KlarnaException.Kind;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** One API host: its breaker, and how many calls are under way there, for whom. For several threads at once; never waits. */
 final class HostGuard {
@@ -12,10 +14,13 @@ final class HostGuard {
 
     private final GuardSettings settings;
     private final Breaker breaker;
+    private final Consumer<Bound> reached;
     private final Map<String, Integer> byOwner = new HashMap<>();
     private int inFlight;
 
-    HostGuard(GuardSettings settings) {
+    /** @param reached told each time that a call finds no room */
+    HostGuard(GuardSettings settings, Consumer<Bound> reached) {
+        this.reached = reached;
         this.settings = settings;
         this.breaker = new Breaker(settings);
     }
@@ -26,10 +31,12 @@ final class HostGuard {
     /** @throws KlarnaException when the call may not go */
     synchronized Pass enter(String owner, long now) {
         if (inFlight >= settings.inFlight()) {
-            throw full("Too many requests to this host of Klarna's are under way");
+            throw full(Bound.UPSTREAM_IN_FLIGHT, "Too many requests to this host of Klarna's are under way");
         }
         if (byOwner.getOrDefault(owner, 0) >= settings.tenantInFlight()) {
-            throw full("Too many requests of this tenant to this host of Klarna's are under way");
+            throw full(
+                    Bound.UPSTREAM_TENANT_IN_FLIGHT,
+                    "Too many requests of this tenant to this host of Klarna's are under way");
         }
         long waits = breaker.waits(now);
         if (waits > 0) {
@@ -54,7 +61,8 @@ final class HostGuard {
         return breaker.state();
     }
 
-    private static KlarnaException full(String what) {
+    private KlarnaException full(Bound bound, String what) {
+        reached.accept(bound);
         return new KlarnaException(
                 Kind.OVERLOADED,
                 what,

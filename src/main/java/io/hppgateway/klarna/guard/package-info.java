@@ -1,4 +1,4 @@
-/** Keeps a host that fails, and a tenant that takes everything, from taking the others along. Imports {@code klarna} and {@code http}. */
+/** Keeps a host that fails, and a tenant that takes everything, from taking the others along. Imports {@code klarna}, {@code http}, {@code bound}. */
 @NullMarked
 package io.hppgateway.klarna.guard;
 

@@ -4,6 +4,7 @@ import static io.hppgateway.testkit.TestJournal.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hppgateway.bound.Bound;
 import io.hppgateway.journal.Acceptance;
 import io.hppgateway.journal.Arrivals;
 import io.hppgateway.testkit.EventReader;
@@ -145,6 +146,7 @@ final class StreamApiTest {
             var refused = kit.get("/v1/events/stream");
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.faults().get(0)).contains("At most 3 event streams");
+            assertThat(kit.reached(Bound.EVENT_STREAMS)).isEqualTo(1);
             first.leave();
             await().atMost(SOON).untilAsserted(() -> open("").close());
             assertThat(second.isOver() || third.isOver()).isFalse();
@@ -172,6 +174,7 @@ final class StreamApiTest {
             long got = drain(socket.getInputStream());
             System.out.printf("a stalled reader got %d KiB of 24000 before it was cut%n", got / 1024);
             assertThat(got).isLessThan(12_000_000L);
+            assertThat(kit.reached(Bound.STREAM_READER)).isEqualTo(1);
         }
     }
 

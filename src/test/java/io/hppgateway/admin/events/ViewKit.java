@@ -7,6 +7,7 @@ import io.hppgateway.admin.deliveries.Recipients;
 import io.hppgateway.admin.deliveries.ReplaysApi;
 import io.hppgateway.admin.deliveries.Resending;
 import io.hppgateway.admin.deliveries.StatementApi;
+import io.hppgateway.bound.Bound;
 import io.hppgateway.bound.Bounds;
 import io.hppgateway.delivery.Feed;
 import io.hppgateway.delivery.Replays;
@@ -70,6 +71,7 @@ final class ViewKit implements AutoCloseable {
     /** Another tenant in the bucket of acme, so that its keys are within reach of acme's scripts. */
     static final String OTHER = neighbourOf("acme");
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final TestJournal journal;
     final LiveNews news;
     final StreamApi streams;
@@ -88,7 +90,7 @@ final class ViewKit implements AutoCloseable {
         var stored = new Events(link, names, box);
         var log = new EventLog(link, names, box);
         var feed = new Feed(link, names);
-        var bounds = new Bounds(new SimpleMeterRegistry());
+        var bounds = new Bounds(meters);
         streams = new StreamApi(vertx, log, feed, news, live, bounds);
         sessions = new SessionsApi(vertx, new SessionLog(link, names, box), news, live, bounds);
         var recipients = new Recipients(timeout -> timeout.plusSeconds(10), Duration.ofSeconds(15));
@@ -206,6 +208,14 @@ final class ViewKit implements AutoCloseable {
     private static CompletableFuture<Answer> send(HttpRequest request) {
         return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .thenApply(answer -> new Answer(answer.statusCode(), answer.body()));
+    }
+
+    /** How often somebody met this limit. */
+    double reached(Bound bound) {
+        return meters.get("hpp.bound.reached")
+                .tag("bound", bound.label())
+                .counter()
+                .count();
     }
 
     int port() {

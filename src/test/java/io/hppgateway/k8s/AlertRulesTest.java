@@ -10,7 +10,9 @@ import io.fabric8.openshift.api.model.monitoring.v1.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +65,29 @@ final class AlertRulesTest {
                     assertThat(rule.getAnnotations()).containsOnlyKeys("summary", "action");
                     assertThat(rule.getLabels().get("severity")).isIn("critical", "warning");
                 });
+    }
+
+    /** {@code MetricsTest} holds that table against a gateway. */
+    @Test
+    void everyQueryReadsWhatTheTableOfMetricsHas() throws IOException {
+        var known = new TreeSet<>(Queries.recorded());
+        known.add("up"); // of Prometheus itself
+        var row = Pattern.compile("(?m)^\\| `([a-z0-9_]+)` \\| (counter|gauge|histogram|summary) ");
+        row.matcher(Files.readString(Path.of("src", "docs", "metrics.md")))
+                .results()
+                .forEach(metric -> known.addAll(series(metric.group(1), metric.group(2))));
+
+        assertThat(Queries.all())
+                .hasSizeGreaterThan(30)
+                .allSatisfy(query -> assertThat(known).as(query).containsAll(Queries.metrics(query)));
+    }
+
+    private static List<String> series(String metric, String type) {
+        return switch (type) {
+            case "histogram" -> List.of(metric + "_bucket", metric + "_sum", metric + "_count", metric + "_max");
+            case "summary" -> List.of(metric + "_sum", metric + "_count", metric + "_max");
+            default -> List.of(metric);
+        };
     }
 
     @Test

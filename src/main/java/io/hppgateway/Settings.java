@@ -154,6 +154,7 @@ record Settings(
             "tracing.endpoint",
             "tracing.sample-ratio",
             "tracing.headers",
+            "tracing.trusted-certificates",
             "tracing.service-name");
 
     /**

@@ -76,7 +76,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 shutdown.duration("delay", Duration.ZERO, HOUR, Duration.ZERO),
                 shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25)),
                 reload(),
-                TraceSettings.read(root.object("tracing"), source::variable));
+                TraceSettings.read(root.object("tracing"), this::authorities, source::variable));
         callback.end();
         webhook.end();
         shutdown.end();
@@ -209,17 +209,17 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         return read;
     }
 
-    private Optional<Path> authorities(JsonFields klarna) {
-        var file = file(klarna, "trusted-certificates");
+    private Optional<Path> authorities(JsonFields section) {
+        var file = file(section, "trusted-certificates");
         try (var in = file.isPresent() ? Files.newInputStream(file.get()) : InputStream.nullInputStream()) {
             if (file.isPresent()
                     && CertificateFactory.getInstance("X.509")
                             .generateCertificates(in)
                             .isEmpty()) {
-                klarna.fault("trusted-certificates", "must be a PEM file with certificates");
+                section.fault("trusted-certificates", "must be a PEM file with certificates");
             }
         } catch (IOException | CertificateException e) {
-            klarna.fault("trusted-certificates", "must be a PEM file with certificates");
+            section.fault("trusted-certificates", "must be a PEM file with certificates");
         }
         return file;
     }

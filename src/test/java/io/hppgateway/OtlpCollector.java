@@ -5,6 +5,7 @@ import com.google.protobuf.UnknownFieldSet;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,8 +62,13 @@ final class OtlpCollector implements AutoCloseable {
     }
 
     OtlpCollector() {
+        this(new HttpServerOptions());
+    }
+
+    /** One with TLS, for example. */
+    OtlpCollector(HttpServerOptions options) {
         server = GatewayKit.wait(
-                vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1"));
+                vertx.createHttpServer(options).requestHandler(this::take).listen(0, "127.0.0.1"));
     }
 
     private void take(HttpServerRequest request) {

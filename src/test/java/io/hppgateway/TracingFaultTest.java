@@ -3,8 +3,12 @@ package io.hppgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hppgateway.testkit.TestAuthority;
 import io.hppgateway.testkit.TestRedis;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -104,6 +109,29 @@ final class TracingFaultTest {
         }
 
         assertThat(collector.spans(span -> span.trace().equals(trace))).hasSize(1);
+    }
+
+    @Test
+    void anAuthorityOfOnesOwnIsTrusted(@TempDir Path files) {
+        var authority = TestAuthority.create();
+        Path certificate = files.resolve("certificate.pem");
+        Path key = files.resolve("key.pem");
+        authority.issue("localhost").write(certificate, key);
+        var pair = new PemKeyCertOptions().setCertPath(certificate.toString()).setKeyPath(key.toString());
+        try (var secure = new OtlpCollector(new HttpServerOptions().setSsl(true).setKeyCertOptions(pair));
+                var kit = GatewayKit.start(
+                        TestRedis.url(),
+                        Map.of(
+                                "HPP_TRACING_ENDPOINT",
+                                secure.url().replace("http://127.0.0.1", "https://localhost"),
+                                "HPP_TRACING_TRUSTED_CERTIFICATES",
+                                authority
+                                        .writeTo(files.resolve("authority.pem"))
+                                        .toString()))) {
+            ApiClient.of(kit.url()).get("/nowhere");
+
+            secure.awaitOne(span -> span.name().equals("GET"));
+        }
     }
 
     @Test

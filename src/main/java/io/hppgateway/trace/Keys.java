@@ -8,7 +8,6 @@ final class Keys {
     static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
     static final AttributeKey<Long> STATUS_CODE = AttributeKey.longKey("http.response.status_code");
     static final AttributeKey<Long> RESENDS = AttributeKey.longKey("http.request.resend_count");
-    static final AttributeKey<String> PROTOCOL_VERSION = AttributeKey.stringKey("network.protocol.version");
     static final AttributeKey<String> SCHEME = AttributeKey.stringKey("url.scheme");
     static final AttributeKey<String> TEMPLATE = AttributeKey.stringKey("url.template");
     static final AttributeKey<String> SERVER = AttributeKey.stringKey("server.address");
@@ -19,6 +18,7 @@ final class Keys {
     static final AttributeKey<String> SESSION = AttributeKey.stringKey("hpp.session_id");
     static final AttributeKey<String> CORRELATION = AttributeKey.stringKey("hpp.correlation_id");
     static final AttributeKey<String> KLARNAS_CORRELATION = AttributeKey.stringKey("hpp.klarna_correlation_id");
+    static final AttributeKey<Boolean> INCOMPLETE = AttributeKey.booleanKey("hpp.incomplete");
     static final AttributeKey<String> EVENT = AttributeKey.stringKey("hpp.event_id");
     static final AttributeKey<String> EVENT_TYPE = AttributeKey.stringKey("hpp.event_type");
     static final AttributeKey<Long> SEQUENCE = AttributeKey.longKey("hpp.sequence");

@@ -3,6 +3,7 @@ package io.hppgateway.trace;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.secret.Secret;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,10 +18,15 @@ import java.util.regex.Pattern;
  * @param endpoint base URL of a collector that speaks OTLP over HTTP; empty: nothing is recorded
  * @param sampleRatio share of the traces that begin here which is recorded, 0 to 1; others follow their caller's decision
  * @param headers sent with every export, such as a token
+ * @param trustedCertificates PEM file of the authorities that are trusted instead of the JVM's
  * @param resource attributes that say which program this is; {@code service.name} among them
  */
 public record TraceSettings(
-        Optional<URI> endpoint, double sampleRatio, Map<String, Secret> headers, Map<String, String> resource) {
+        Optional<URI> endpoint,
+        double sampleRatio,
+        Map<String, Secret> headers,
+        Optional<Path> trustedCertificates,
+        Map<String, String> resource) {
     /** Attribute by which a program's traces are found. */
     static final String SERVICE_NAME = "service.name";
 
@@ -38,9 +44,13 @@ public record TraceSettings(
     /**
      * Reads the section {@code tracing}; a key with a fault gives a stand-in, and the fault is noted.
      *
+     * @param authorities reads the section's {@code trusted-certificates}
      * @param variable the environment, for OpenTelemetry's own OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES
      */
-    public static TraceSettings read(JsonFields section, Function<String, Optional<String>> variable) {
+    public static TraceSettings read(
+            JsonFields section,
+            Function<JsonFields, Optional<Path>> authorities,
+            Function<String, Optional<String>> variable) {
         var endpoint = section.url("endpoint", "https", "http");
         endpoint.filter(url -> url.getRawQuery() != null || url.getRawPath().endsWith(PATH))
                 .ifPresent(url -> section.fault(
@@ -49,6 +59,7 @@ public record TraceSettings(
                 endpoint,
                 section.share("sample-ratio", 1),
                 headers(section),
+                authorities.apply(section),
                 endpoint.map(on -> resource(section, variable)).orElseGet(() -> named(section, Map.of())));
         section.end();
         return read;

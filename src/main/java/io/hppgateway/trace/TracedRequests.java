@@ -65,14 +65,17 @@ final class TracedRequests implements Handler<RoutingContext> {
             describe(ctx, span);
         }
         var response = ctx.response();
-        if (end.failed()) {
-            if (response.headWritten()) {
-                span.setAttribute(Keys.STATUS_CODE, (long) response.getStatusCode());
-            }
-            Ends.failed(span, end.cause());
-        } else {
+        if (end.succeeded()) {
             Ends.gave(span, response.getStatusCode());
+            return;
         }
+        // No error: it is how every stream of events ends. What broke an answer off here is an error of the call to
+        // Klarna.
+        span.setAttribute(Keys.INCOMPLETE, true);
+        if (response.headWritten()) {
+            span.setAttribute(Keys.STATUS_CODE, (long) response.getStatusCode());
+        }
+        span.end();
     }
 
     private static void describe(RoutingContext ctx, Span span) {
@@ -81,11 +84,12 @@ final class TracedRequests implements Handler<RoutingContext> {
             span.setAttribute(Keys.ROUTE, route.getPath());
             span.updateName(name(ctx.request()) + " " + route.getPath());
         }
-        Caller.find(ctx)
-                .map(caller -> caller.tenant().id())
+        var caller = Caller.find(ctx);
+        caller.map(known -> known.tenant().id())
                 .or(() -> Subject.tenant(ctx))
                 .ifPresent(tenant -> span.setAttribute(Keys.TENANT, tenant));
-        Optional.ofNullable(ctx.pathParam("session"))
+        // Not the words of a caller that nobody knows.
+        caller.flatMap(known -> Optional.ofNullable(ctx.pathParam("session")))
                 .or(() -> Subject.session(ctx))
                 .filter(HppSession::isId)
                 .ifPresent(session -> span.setAttribute(Keys.SESSION, session));

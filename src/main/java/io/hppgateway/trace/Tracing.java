@@ -15,6 +15,10 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,9 +47,9 @@ final class Tracing {
                 .setHeaders(() -> settings.headers().entrySet().stream()
                         .collect(Collectors.toMap(header -> header.getKey(), header -> reveal(header.getValue()))))
                 .setTimeout(EXPORT_TIMEOUT)
-                .setConnectTimeout(CONNECT_TIMEOUT)
-                .build();
-        backlog = new Backlog(exporter, meters, new ExportLog(settings.target()), EXPORT_TIMEOUT);
+                .setConnectTimeout(CONNECT_TIMEOUT);
+        settings.trustedCertificates().map(Tracing::read).ifPresent(exporter::setTrustedCertificates);
+        backlog = new Backlog(exporter.build(), meters, new ExportLog(settings.target()), EXPORT_TIMEOUT);
         provider = SdkTracerProvider.builder()
                 .setResource(resource(settings, version))
                 .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(settings.sampleRatio())))
@@ -57,6 +61,14 @@ final class Tracing {
 
     private static String reveal(Secret header) {
         return header.reveal();
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Resource resource(TraceSettings settings, String version) {

@@ -19,7 +19,9 @@ final class TraceSettingsTest {
 
     private TraceSettings read(JsonObject section, Map<String, String> environment) {
         return TraceSettings.read(
-                new JsonFields(section, "tracing", faults), name -> Optional.ofNullable(environment.get(name)));
+                new JsonFields(section, "tracing", faults),
+                fields -> Optional.empty(),
+                name -> Optional.ofNullable(environment.get(name)));
     }
 
     private TraceSettings read(String key, Object value) {

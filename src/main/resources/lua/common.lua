@@ -185,13 +185,14 @@ local function status_update(e, session)
   return string.find(e.main, '/su_', 1, true) and redis.call('HGET', ns .. 'session:' .. session, 'status_update') or ''
 end
 
--- Leases these sessions, whose first events are given, and appends a grant of each to `out`.
+-- Leases these sessions, whose first events are given, and appends a grant of each to `out`: "REF SESSION EVENT FENCE
+-- ATTEMPT", the sealed status_update URL or '', the event's head and its content.
 local function lease(e, sessions, ids, events, out)
   local tried = redis.call('HMGET', e.attempt, unpack(sessions))
   local fence = take(e, sessions)
   for i, session in ipairs(sessions) do
-    out[#out + 1] = { e.ref, session, ids[i], fence + i - 1, (tonumber(tried[i]) or 0) + 1, status_update(e, session),
-      events[i][1], events[i][2] }
+    local line = table.concat({ e.ref, session, ids[i], fence + i - 1, (tonumber(tried[i]) or 0) + 1 }, ' ')
+    out[#out + 1] = { line, status_update(e, session), events[i][1], events[i][2] }
   end
 end
 

@@ -1,18 +1,17 @@
 -- Ends leases: what came to an end in one bucket at about the same time, in one call, since what belongs to an endpoint is
 -- read and written once for all of its leases. ARGV: retention ms; the breaker: failures in a row, of how many in 60 s half,
 -- first and longest break ms; when failing pauses: ms without success, failures; after which times of failing (ms, separated
--- by commas) the tenant is told; then for each lease three texts. The first, its parts separated by spaces: ref, session,
--- fence, outcome (delivered | retry | dead | released), delay ms, what it says of the endpoint (ok | fail | none), hold ms for
--- the whole endpoint or 0, pause reason or '-', free slots of the caller, when its event was accepted, and the attempt: event,
--- number, status, latency ms. Then the attempt's error and its sealed response.
+-- by commas) the tenant is told; then for each lease: ref, session, fence, outcome (delivered | retry | dead | released),
+-- free slots of the caller, when its event was accepted, the line of the attempt, and of what did not succeed at once more:
+-- "DELAY EFFECT HOLD PAUSE STATUS" (delay ms; what it says of the endpoint: fail | none; hold ms for the whole endpoint or 0;
+-- pause reason or '-'; the attempt's HTTP status), its error and the sealed answer, else three empty ones.
 -- Answers for each lease: stale, what the endpoint became ('' | opened | closed | paused), and the next grants of this
 -- endpoint.
 local retention = tonumber(ARGV[1])
 local in_row, of, first, longest = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local silent, fails_to_pause = tonumber(ARGV[6]), tonumber(ARGV[7])
 local thresholds = numbers(ARGV[8])
-local HEAD, FIELDS = 8, 3
-local LEASE = '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)$'
+local HEAD, FIELDS = 8, 10
 
 local endpoints, order = {}, {}
 local counts = {}
@@ -35,10 +34,13 @@ local function endpoint(ref)
 end
 
 local function read(at)
-  local l = { error = ARGV[at + 2], response = ARGV[at + 3] }
-  l.ref, l.session, l.fence, l.outcome, l.delay, l.effect, l.hold, l.pause, l.free, l.accepted_at, l.event, l.attempt,
-    l.status, l.latency = string.match(ARGV[at + 1], LEASE)
-  return l
+  local delay, effect, hold, pause, status = 0, 'ok', 0, '-', nil
+  if ARGV[at + 8] ~= '' then
+    delay, effect, hold, pause, status = string.match(ARGV[at + 8], '^(%d+) (%a+) (%d+) (%S+) (%d+)$')
+  end
+  return { ref = ARGV[at + 1], session = ARGV[at + 2], fence = ARGV[at + 3], outcome = ARGV[at + 4],
+    free = tonumber(ARGV[at + 5]), accepted_at = tonumber(ARGV[at + 6]), line = ARGV[at + 7], error = ARGV[at + 9],
+    response = ARGV[at + 10], delay = delay, effect = effect, hold = hold, pause = pause, status = status }
 end
 
 -- The fences go first: should this script break off, nothing happens twice, and what was not done yet is done when the
@@ -73,7 +75,7 @@ local function deliver(e, l)
   e.popped[#e.popped + 1] = session
   add(e.tenant, 'live', -1)
   add(e.tenant, outcome, 1)
-  local day = day_key(e, tonumber(l.accepted_at)) .. '\n' .. e.ref .. ' ' .. outcome
+  local day = day_key(e, l.accepted_at) .. '\n' .. e.ref .. ' ' .. outcome
   e.tallies[day] = (e.tallies[day] or 0) + 1
   local following = redis.call('LINDEX', queue, 0)
   if following then
@@ -83,15 +85,12 @@ local function deliver(e, l)
   end
 end
 
--- As one text: "REF SESSION EVENT ATTEMPT OUTCOME STATUS LATENCY"; beside it what a success does not have.
 local function note(e, l)
-  local line = table.concat({ e.ref, l.session, l.event, l.attempt, l.outcome, l.status, l.latency }, ' ')
-  local entry
+  local stream, oldest, entry = ns .. 'attempts:' .. e.tenant, now - retention, nil
   if l.error == '' and l.response == '' then
-    entry = redis.call('XADD', ns .. 'attempts:' .. e.tenant, 'MINID', '~', now - retention, '*', 'line', line)
+    entry = redis.call('XADD', stream, 'MINID', '~', oldest, '*', 'line', l.line)
   else
-    entry = redis.call('XADD', ns .. 'attempts:' .. e.tenant, 'MINID', '~', now - retention, '*', 'line', line,
-      'error', l.error, 'response', l.response)
+    entry = redis.call('XADD', stream, 'MINID', '~', oldest, '*', 'line', l.line, 'error', l.error, 'response', l.response)
   end
   local timeline = ns .. 'timeline:' .. l.session
   if redis.call('RPUSHX', timeline, 'attempt ' .. entry) > MOST then
@@ -243,7 +242,7 @@ for i, l in ipairs(leases) do
   local e = endpoints[l.ref]
   answer[i] = settle(e, l)
   if answer[i][1] == 0 then
-    e.items[#e.items + 1] = { answer = answer[i], free = tonumber(l.free) }
+    e.items[#e.items + 1] = { answer = answer[i], free = l.free }
   end
 end
 for _, e in ipairs(order) do

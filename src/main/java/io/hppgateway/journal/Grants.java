@@ -32,25 +32,25 @@ final class Grants {
         return grants;
     }
 
-    /** ref, session, event, fence, attempt, status_update, then the event's head and its content. */
+    /** "REF SESSION EVENT FENCE ATTEMPT", status_update, then the event's head and its content. */
     private Grant one(Response r) {
-        String lane = text(r, 0);
-        boolean replay = lane.endsWith(REPLAY);
-        var endpoint = EndpointRef.parse(replay ? lane.substring(0, lane.length() - REPLAY.length()) : lane);
+        String[] line = r.get(0).toString().split(" ", -1);
+        boolean replay = line[0].endsWith(REPLAY);
+        var endpoint = EndpointRef.parse(replay ? line[0].substring(0, line[0].length() - REPLAY.length()) : line[0]);
         String tenant = endpoint.tenant();
-        String session = text(r, 1);
-        String webhookId = text(r, 2);
+        String session = line[1];
+        String webhookId = line[2];
         int copy = webhookId.indexOf('~');
         String id = copy < 0 ? webhookId : webhookId.substring(0, copy);
-        var head = EventHead.read(r.get(6));
+        var head = EventHead.read(r.get(2));
         return new Grant(
                 endpoint,
                 replay,
-                r.get(3).toLong(),
-                r.get(4).toInteger(),
+                Long.parseLong(line[3]),
+                Integer.parseInt(line[4]),
                 webhookId,
-                event(head, r.get(7), tenant, id, session),
-                url(r.get(5), tenant, session),
+                event(head, r.get(3), tenant, id, session),
+                url(r.get(1), tenant, session),
                 head.trace().orElseGet(TraceParent::start));
     }
 
@@ -97,9 +97,5 @@ final class Grants {
             LOG.error(e.getMessage()); // the delivery itself goes on as one that cannot be built
             return null;
         }
-    }
-
-    private static String text(Response r, int at) {
-        return r.get(at).toString();
     }
 }

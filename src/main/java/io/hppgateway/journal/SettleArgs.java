@@ -39,46 +39,40 @@ record SettleArgs(String outcome, Duration delay, Duration hold, String pause, A
     /** What is said of one lease. */
     Args lease(Grant grant, int freeSlots, UnaryOperator<byte[]> seal) {
         byte[] response = attempt.response().getBytes();
-        return Args.of(line(grant, freeSlots))
+        return Args.of(grant.lane(), grant.event().sessionId())
+                .add(grant.fence())
+                .add(outcome)
+                .add(freeSlots)
+                .add(grant.event().acceptedAt())
+                .add(line(grant))
+                .add(outcome.equals("delivered") ? "" : more())
                 .add(attempt.error())
                 .add(response.length == 0 ? response : seal.apply(response));
     }
 
-    /** No part of it has a space. */
-    private String line(Grant grant, int freeSlots) {
+    /** As the stream of attempts keeps it. */
+    private String line(Grant grant) {
         return grant.lane()
                 + ' '
                 + grant.event().sessionId()
                 + ' '
-                + grant.fence()
-                + ' '
-                + outcome
-                + ' '
-                + delay.toMillis()
-                + ' '
-                + effect()
-                + ' '
-                + hold.toMillis()
-                + ' '
-                + (pause.isEmpty() ? "-" : pause)
-                + ' '
-                + freeSlots
-                + ' '
-                + grant.event().acceptedAt()
-                + ' '
                 + grant.webhookId()
                 + ' '
                 + grant.attempt()
+                + ' '
+                + outcome
                 + ' '
                 + attempt.status()
                 + ' '
                 + attempt.latency().toMillis();
     }
 
+    private String more() {
+        return delay.toMillis() + " " + effect() + ' ' + hold.toMillis() + ' ' + (pause.isEmpty() ? "-" : pause) + ' '
+                + attempt.status();
+    }
+
     private String effect() {
-        if (outcome.equals("delivered")) {
-            return "ok";
-        }
         return attempt.ours() ? "none" : "fail";
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,11 @@ public final class RedisLink {
     /** A promise that is told to the caller on its own event loop, as the answers of this link are. */
     public <T> Promise<T> promise() {
         return vertx.getOrCreateContext().promise();
+    }
+
+    /** Runs this on the caller's event loop after so many ms, also when whoever asked is undeployed meanwhile. */
+    public void later(long millis, Runnable task) {
+        var unused = vertx.getOrCreateContext().nettyEventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Runs a script with arguments that are texts; see {@link #run(Script, List, Args)}. */

@@ -1,8 +1,8 @@
 -- A session is known: fills what nobody has filled yet, so that it may run twice and after the first callback. A record that
 -- has no final, seq, updated_at or status_update has heard nothing yet, or was given none.
 -- KEYS[1] session record, KEYS[2] pending record, KEYS[3] when Klarna is asked again, KEYS[4] idempotency record, if any
--- ARGV session id, tenant, account, nonce, sealed status_update or '', expires_at ms, retention ms, ms until Klarna is asked
--- or 0 for never, how long before and after the end of life, and with KEYS[4] the sealed answer
+-- ARGV session id, tenant, account, nonce, sealed status_update or '', expires_at ms, that and the retention, ms until Klarna
+-- is asked or 0 for never, how long before and after the end of life, and with KEYS[4] the sealed answer
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local record, created_at = KEYS[1], tostring(now)
@@ -23,7 +23,11 @@ else
     end
   end
 end
-redis.call('PEXPIREAT', record, math.max(tonumber(ARGV[6]), now) + ARGV[7])
+local expires_at, keep = tonumber(ARGV[6]), ARGV[7] -- a number would be written out to 17 digits first
+if expires_at < now then
+  keep = now + keep - expires_at
+end
+redis.call('PEXPIREAT', record, keep)
 -- Two fields are new when there is no pending record any more: then there shall be none.
 if redis.call('HSET', KEYS[2], 'account', ARGV[3], 'session', ARGV[1]) == 2 then
   redis.call('DEL', KEYS[2])
@@ -33,9 +37,9 @@ if KEYS[4] and redis.call('HGET', KEYS[4], 'nonce') == ARGV[4] then
 end
 local after = tonumber(ARGV[8])
 if after > 0 and (fresh or redis.call('HGET', record, 'final') ~= '1') then
-  local at = recheck_at(now, after, tonumber(ARGV[6]), tonumber(ARGV[9]), tonumber(ARGV[10]))
+  local at = recheck_at(now, after, expires_at, tonumber(ARGV[9]), tonumber(ARGV[10]))
   redis.call('ZADD', KEYS[3], 'NX', at, ARGV[2] .. '/' .. ARGV[1])
 end
 list_session(string.sub(record, 1, -#ARGV[1] - 9), ARGV[2], ARGV[1],
-  fresh and created_at or redis.call('HGET', record, 'created_at'), math.max(tonumber(ARGV[6]) - now, 0) + ARGV[7])
+  fresh and created_at or redis.call('HGET', record, 'created_at'), keep - now)
 return 1

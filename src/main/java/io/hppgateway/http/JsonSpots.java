@@ -218,6 +218,21 @@ public final class JsonSpots {
 
     /** A Java string as a JSON string, quotes included. */
     public static String quote(String value) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(value)) + '"';
+        return '"'
+                + (isPlain(value)
+                        ? value
+                        : new String(JsonStringEncoder.getInstance().quoteAsString(value)))
+                + '"';
+    }
+
+    /** Whether no character needs an escape (RFC 8259, section 7). */
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 }

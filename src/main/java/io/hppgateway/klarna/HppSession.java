@@ -5,8 +5,6 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +60,6 @@ public record HppSession(String id, HppStatus status, Optional<Instant> updatedA
     }
 
     private static Optional<Instant> instant(JsonObject json, String key) {
-        try {
-            return text(json, key).map(text -> OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
+        return text(json, key).flatMap(KlarnaTime::parse);
     }
 }

@@ -1,5 +1,6 @@
 package io.hppgateway.klarna;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PemTrustOptions;
 import java.util.Map;
 import java.util.Set;
@@ -29,16 +31,28 @@ final class KlarnaConnections {
     // What a stream may send before it is read (RFC 9113, section 6.5.2: the default).
     private static final int STREAM_WINDOW = 65_535;
 
-    private final HttpClient http1;
-    private final HttpClient http2;
-    private final boolean offers;
+    private final VertxInternal vertx;
+    private final HttpClientOptions options;
+    private final KlarnaSettings settings;
+    // A pool that event loops share gives a request any connection, mostly another loop's: each call would go over to
+    // that
+    // loop and come back.
+    private final Map<EventLoop, Clients> clients = new ConcurrentHashMap<>();
     // What each host was found to speak; as many as accounts name. A pool for HTTP/2 gives few connections to one
     // without it,
     // so those hosts have another.
     private final Map<String, Future<HttpVersion>> spoken = new ConcurrentHashMap<>();
 
+    private record Clients(HttpClient http1, HttpClient http2) {
+        Future<Void> close() {
+            return Future.join(http1.close(), http2.close()).mapEmpty();
+        }
+    }
+
     KlarnaConnections(Vertx vertx, KlarnaSettings settings) {
-        var options = new HttpClientOptions()
+        this.vertx = (VertxInternal) vertx;
+        this.settings = settings;
+        options = new HttpClientOptions()
                 .setConnectTimeout((int) settings.connectTimeout().toMillis())
                 .setSslHandshakeTimeout(settings.connectTimeout().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -47,13 +61,18 @@ final class KlarnaConnections {
         options.setVerifyHost(true).setEnabledSecureTransportProtocols(PROTOCOLS);
         settings.trustedCertificates()
                 .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
-        offers = settings.http2();
-        // Copies, because a client writes its own ALPN list into the options it is given.
-        http1 = build(vertx, new HttpClientOptions(options), pool(settings));
-        http2 = build(vertx, multiplexed(new HttpClientOptions(options), settings), pool(settings));
     }
 
-    private static HttpClientOptions multiplexed(HttpClientOptions options, KlarnaSettings settings) {
+    private Clients clients() {
+        return clients.computeIfAbsent(vertx.getOrCreateContext().nettyEventLoop(), loop -> open());
+    }
+
+    private Clients open() {
+        // Copies, because a client writes its own ALPN list into the options it is given.
+        return new Clients(build(new HttpClientOptions(options)), build(multiplexed(new HttpClientOptions(options))));
+    }
+
+    private HttpClientOptions multiplexed(HttpClientOptions options) {
         int streams = Math.min(settings.connections(), STREAMS);
         return options.setSsl(true)
                 .setUseAlpn(true)
@@ -66,17 +85,17 @@ final class KlarnaConnections {
     }
 
     /** Calls under way to a host are as many with HTTP/2 as without: connections times streams. */
-    private static PoolOptions pool(KlarnaSettings settings) {
+    private PoolOptions pool() {
         return new PoolOptions()
                 .setHttp1MaxSize(settings.connections())
                 .setHttp2MaxSize(Math.max(1, settings.connections() / STREAMS))
                 .setMaxWaitQueueSize(settings.waiting());
     }
 
-    private static HttpClient build(Vertx vertx, HttpClientOptions options, PoolOptions pool) {
+    private HttpClient build(HttpClientOptions options) {
         return vertx.httpClientBuilder()
                 .with(options)
-                .with(pool)
+                .with(pool())
                 // The calls on it are told as well; without this each reset is an error in the log.
                 .withConnectHandler(connection -> connection.exceptionHandler(
                         broken -> LOG.debug("a connection to Klarna broke: {}", broken.getMessage())))
@@ -85,8 +104,8 @@ final class KlarnaConnections {
 
     /** A request on a connection of its host; waits for one. */
     Future<HttpClientRequest> request(RequestOptions options) {
-        if (!offers || !Boolean.TRUE.equals(options.isSsl())) {
-            return http1.request(options);
+        if (!settings.http2() || !Boolean.TRUE.equals(options.isSsl())) {
+            return clients().http1.request(options);
         }
         String host = options.getHost() + ":" + options.getPort();
         Promise<HttpVersion> first = Promise.promise();
@@ -96,18 +115,21 @@ final class KlarnaConnections {
                         .onSuccess(made -> first.complete(made.version()))
                         .onFailure(first::fail)
                 : known.transform(version -> version.succeeded() && version.result() != HttpVersion.HTTP_2
-                        ? http1.request(options)
+                        ? clients().http1.request(options)
                         : ask(options, host));
     }
 
     /** The host may change its mind; a failure is asked about again. */
     private Future<HttpClientRequest> ask(RequestOptions options, String host) {
-        return http2.request(options)
+        return clients()
+                .http2
+                .request(options)
                 .onSuccess(made -> spoken.put(host, Future.succeededFuture(made.version())))
                 .onFailure(failure -> spoken.remove(host));
     }
 
     Future<Void> close() {
-        return Future.join(http1.close(), http2.close()).mapEmpty();
+        return Future.join(clients.values().stream().map(Clients::close).toList())
+                .mapEmpty();
     }
 }

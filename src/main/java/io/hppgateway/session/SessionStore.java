@@ -85,7 +85,7 @@ public final class SessionStore {
         var args = Args.of(session, tenant, origin.account(), nonce)
                 .add(seal(origin.statusUpdate(), key.context(RecordKey.STATUS_UPDATE)))
                 .add(expiresAt.toEpochMilli())
-                .add(retention.toMillis());
+                .add(expiresAt.plus(retention).toEpochMilli());
         recheck.addTo(args, recheck.first());
         var keys = new ArrayList<>(List.of(
                 key.in(namespace), new PendingKey(tenant, nonce).in(namespace), namespace.of(tenant) + "reconcile"));

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PresentedKey(String id, String secret) {
     private static final String PREFIX = "hpk_";
-    private static final Pattern RAW = Pattern.compile("hpk_([A-Za-z0-9-]{1,40})_([A-Za-z0-9]{1,128})");
+    private static final int LONGEST_ID = 40;
+    private static final int LONGEST_SECRET = 128;
 
     static Optional<PresentedKey> in(@Nullable String authorization) {
         if (authorization == null) {
@@ -34,8 +34,21 @@ record PresentedKey(String id, String secret) {
         if (!value.startsWith(PREFIX)) {
             return Optional.empty(); // as most of Klarna's own credentials
         }
-        var match = RAW.matcher(value);
-        return match.matches() ? Optional.of(new PresentedKey(match.group(1), match.group(2))) : Optional.empty();
+        int end = value.indexOf('_', PREFIX.length());
+        boolean key = isMadeOf(value, PREFIX.length(), end, LONGEST_ID, true)
+                && isMadeOf(value, end + 1, value.length(), LONGEST_SECRET, false);
+        return key
+                ? Optional.of(new PresentedKey(value.substring(PREFIX.length(), end), value.substring(end + 1)))
+                : Optional.empty();
+    }
+
+    private static boolean isMadeOf(String text, int from, int to, int longest, boolean dashes) {
+        boolean good = to > from && to - from <= longest;
+        for (int i = from; good && i < to; i++) {
+            char c = text.charAt(i);
+            good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (dashes && c == '-');
+        }
+        return good;
     }
 
     private static Optional<PresentedKey> decoded(String value) {

@@ -4,10 +4,9 @@ import io.hppgateway.http.JsonSpots;
 import io.hppgateway.http.ProblemException;
 import io.hppgateway.klarna.HppSession;
 import io.hppgateway.klarna.KlarnaException;
+import io.hppgateway.klarna.KlarnaTime;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -56,11 +55,7 @@ final class CreateAnswer {
     }
 
     Optional<Instant> expiresAt() {
-        try {
-            return body.text(EXPIRES).map(text -> OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
+        return body.text(EXPIRES).flatMap(KlarnaTime::parse);
     }
 
     /** The body with every API URL moved from Klarna's origin to ours. */

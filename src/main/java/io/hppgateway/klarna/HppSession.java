@@ -1,5 +1,6 @@
 package io.hppgateway.klarna;
 
+import io.hppgateway.http.Letters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -25,16 +26,12 @@ public record HppSession(String id, HppStatus status, Optional<Instant> updatedA
 
     /** Whether a text can be a session id at all, and so may stand in a path or a key. */
     public static boolean isId(String text) {
-        boolean good = !text.isEmpty() && text.length() <= LONGEST_ID && !text.equals(".") && !text.equals("..");
-        for (int i = 0; good && i < text.length(); i++) {
-            good = isUnreserved(text.charAt(i));
-        }
-        return good;
+        return Letters.areAll(text, LONGEST_ID, HppSession::isUnreserved) && !text.equals(".") && !text.equals("..");
     }
 
     /** Klarna's ids are opaque; these characters need no escape in a path (RFC 3986, section 2.3). */
-    private static boolean isUnreserved(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "._~-".indexOf(c) >= 0;
+    private static boolean isUnreserved(int c) {
+        return Letters.isLetterOrDigit(c) || "._~-".indexOf(c) >= 0;
     }
 
     /** Reads it from an object; empty when that has no usable session id or no status. */

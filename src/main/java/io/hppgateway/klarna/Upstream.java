@@ -77,11 +77,12 @@ public record Upstream(URI base, Secret authorization, String merchant, String o
         return portOf(base);
     }
 
-    private static int portOf(URI base) {
-        if (base.getPort() > 0) {
-            return base.getPort();
+    /** The port of a URL, also where it is the scheme's own. */
+    public static int portOf(URI url) {
+        if (url.getPort() > 0) {
+            return url.getPort();
         }
-        return "https".equalsIgnoreCase(base.getScheme()) ? 443 : 80;
+        return "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
     }
 
     boolean isTls() {

@@ -1,5 +1,6 @@
 package io.hppgateway.tenant;
 
+import io.hppgateway.http.Letters;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -35,20 +36,14 @@ record PresentedKey(String id, String secret) {
             return Optional.empty(); // as most of Klarna's own credentials
         }
         int end = value.indexOf('_', PREFIX.length());
-        boolean key = isMadeOf(value, PREFIX.length(), end, LONGEST_ID, true)
-                && isMadeOf(value, end + 1, value.length(), LONGEST_SECRET, false);
-        return key
-                ? Optional.of(new PresentedKey(value.substring(PREFIX.length(), end), value.substring(end + 1)))
-                : Optional.empty();
-    }
-
-    private static boolean isMadeOf(String text, int from, int to, int longest, boolean dashes) {
-        boolean good = to > from && to - from <= longest;
-        for (int i = from; good && i < to; i++) {
-            char c = text.charAt(i);
-            good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (dashes && c == '-');
+        if (end < 0) {
+            return Optional.empty();
         }
-        return good;
+        String id = value.substring(PREFIX.length(), end);
+        String secret = value.substring(end + 1);
+        boolean key = Letters.areAll(id, LONGEST_ID, c -> Letters.isLetterOrDigit(c) || c == '-')
+                && Letters.areAll(secret, LONGEST_SECRET, Letters::isLetterOrDigit);
+        return key ? Optional.of(new PresentedKey(id, secret)) : Optional.empty();
     }
 
     private static Optional<PresentedKey> decoded(String value) {

@@ -2,6 +2,7 @@ package io.hppgateway.trace;
 
 import io.hppgateway.http.TraceParent;
 import io.hppgateway.journal.Grant;
+import io.hppgateway.klarna.Upstream;
 import io.hppgateway.webhook.AttemptTraces;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -29,8 +30,7 @@ final class TracedAttempts implements AttemptTraces {
                 .setAttribute(Keys.METHOD, "POST")
                 .setAttribute(Keys.SCHEME, scheme)
                 .setAttribute(Keys.SERVER, url.getHost())
-                .setAttribute(Keys.SERVER_PORT, (long)
-                        (url.getPort() >= 0 ? url.getPort() : scheme.equals("https") ? 443 : 80))
+                .setAttribute(Keys.SERVER_PORT, (long) Upstream.portOf(url))
                 .setAttribute(Keys.TENANT, event.tenant())
                 .setAttribute(Keys.EVENT, event.id())
                 .setAttribute(Keys.EVENT_TYPE, event.type())

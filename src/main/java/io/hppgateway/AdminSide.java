@@ -43,7 +43,7 @@ final class AdminSide {
         var names = new Namespace(settings.redis().prefix());
         var reuse = settings.session().retention().plus(LONGEST_SESSION);
         registry = new Registry(vertx, new RegistryStore(redis, names, box, reuse), tenants);
-        uses = new KeyUseStore(vertx, redis, names, tenants.uses());
+        uses = new KeyUseStore(vertx, redis, names, tenants.uses(), clock);
         var parts = new OperatorsApi.Parts(
                 registry, tenants, uses, new AuditLog(redis, names), directory, new Endpoints(redis, names), klarna);
         api = new OperatorsApi(vertx, parts, clock);

@@ -1,23 +1,40 @@
 package io.hppgateway.tenant;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** When each key was used last by a request of this process; whoever shows it to people collects it from here. */
+/**
+ * When each key was used last by a request of this process, to the minute; whoever shows it to people collects it from here.
+ * To the minute, so that a key in constant use costs a look into a map and not a write to Redis every few seconds.
+ */
 public final class KeyUses {
-    // As many as there are keys, since only those that are right are noted.
+    private static final Duration EXACT_TO = Duration.ofMinutes(1);
+
+    // As many as there are keys, since only those that are right are noted; those not used for a minute are forgotten.
+    private final Map<String, Long> noted = new ConcurrentHashMap<>();
     private final Map<String, Long> fresh = new ConcurrentHashMap<>();
 
     /** It is used now. */
     void note(String keyId, Instant now) {
-        fresh.put(keyId, now.toEpochMilli());
+        long time = now.toEpochMilli();
+        Long before = noted.get(keyId);
+        if (before == null || isOver(before, time)) {
+            noted.put(keyId, time);
+            fresh.put(keyId, time);
+        }
+    }
+
+    private static boolean isOver(long noted, long now) {
+        return now - noted >= EXACT_TO.toMillis();
     }
 
     /** What was noted since the last time, by key id in milliseconds since 1970; it is forgotten here. */
-    public Map<String, Long> take() {
+    public Map<String, Long> take(Instant now) {
+        noted.values().removeIf(time -> isOver(time, now.toEpochMilli()));
         var taken = new HashMap<String, Long>();
         // A request may note a newer time meanwhile; that one stays for the next time.
         fresh.forEach((id, time) -> {

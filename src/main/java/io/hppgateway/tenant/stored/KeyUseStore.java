@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,13 +35,15 @@ public final class KeyUseStore {
     private final RedisLink redis;
     private final String base;
     private final KeyUses uses;
+    private final Clock clock;
     private long timer = -1;
 
-    public KeyUseStore(Vertx vertx, RedisLink redis, Namespace names, KeyUses uses) {
+    public KeyUseStore(Vertx vertx, RedisLink redis, Namespace names, KeyUses uses, Clock clock) {
         this.vertx = vertx;
         this.redis = redis;
         this.base = names.admin();
         this.uses = uses;
+        this.clock = clock;
     }
 
     /** Begins to bring what was noted. */
@@ -51,7 +54,7 @@ public final class KeyUseStore {
     private Future<Void> flush() {
         var all = Future.<Void>succeededFuture();
         var batch = new HashMap<String, Long>();
-        for (var use : uses.take().entrySet()) {
+        for (var use : uses.take(clock.instant()).entrySet()) {
             batch.put(use.getKey(), use.getValue());
             if (batch.size() == BATCH) {
                 var full = Map.copyOf(batch);

@@ -49,9 +49,15 @@ final class Contents {
 
     /** Reads the files; those that look as they did before are not read again. Symbolic links are followed. */
     static Contents of(Set<Path> paths, Contents before) {
-        var seen = new HashMap<Path, Seen>();
-        paths.forEach(path -> seen.put(path, look(path, before.files.get(path))));
-        return new Contents(seen);
+        var seen = new HashMap<Path, Seen>(paths.size() * 2);
+        boolean same = paths.size() == before.files.size();
+        for (var path : paths) {
+            @Nullable Seen last = before.files.get(path);
+            var now = look(path, last);
+            same &= now.equals(last);
+            seen.put(path, now);
+        }
+        return same ? before : new Contents(seen); // the same, so that equals() need not look at thousands of files
     }
 
     private static Seen look(Path path, @Nullable Seen before) {
@@ -65,6 +71,11 @@ final class Contents {
         }
     }
 
+    /** How many files. */
+    int size() {
+        return files.size();
+    }
+
     private static String hash(Path path) throws IOException {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(path)));
@@ -75,7 +86,7 @@ final class Contents {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Contents contents && hashes().equals(contents.hashes());
+        return other == this || (other instanceof Contents contents && hashes().equals(contents.hashes()));
     }
 
     private Map<Path, String> hashes() {

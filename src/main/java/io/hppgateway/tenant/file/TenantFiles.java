@@ -48,7 +48,7 @@ public final class TenantFiles {
         var faults = new ArrayList<String>();
         var tenants = new ArrayList<Tenant>();
         var references = new References(environment);
-        for (Path file : list(faults)) {
+        for (Path file : list(faults).stream().sorted().toList()) {
             var faultsHere = new ArrayList<String>();
             parse(file, references, faultsHere)
                     .flatMap(json -> TenantFile.read(json, faultsHere))
@@ -81,7 +81,7 @@ public final class TenantFiles {
 
     private List<Path> list(List<String> faults) {
         try (var files = Files.list(directory)) {
-            return files.filter(TenantFiles::isTenant).sorted().toList();
+            return files.filter(TenantFiles::isTenant).toList();
         } catch (IOException e) {
             faults.add("the directory cannot be read: " + e);
             return List.of();

@@ -18,6 +18,8 @@ final class Estate implements AutoCloseable {
     private static final String SECRET = "BenchBenchBenchBenchBenchBenchBenchBenchBen";
     static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+    private static final int LINES = 10_000;
+
     final int port = Lab.freePort();
     final int managementPort = Lab.freePort();
     final int redisPort = Lab.freePort();
@@ -38,13 +40,25 @@ final class Estate implements AutoCloseable {
             Wrk.write(tenants.resolve(shop.id() + ".yaml"), shop.file(klarnaPort));
             authorizations.add(shop.authorization());
         });
-        keys = Wrk.write(directory.resolve("keys.txt"), String.join("\n", authorizations) + "\n");
+        keys = keys(shops.size());
         Wrk.write(directory.resolve("gateway.yaml"), "{}\n");
         redis = Proc.start(lab.raw, "redis", Map.of(), List.of(
                 "redis-server", "--port", "" + redisPort, "--bind", "127.0.0.1", "--dir", directory.toString(),
                 // No rewrite of the file: it would fall into one measured window and not into the next.
                 "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--auto-aof-rewrite-percentage", "0",
                 "--maxmemory-policy", "noeviction"));
+    }
+
+    /**
+     * What the first of its tenants send, one a line, in turn. As many lines for few tenants as for many: what wrk holds and
+     * reads shares the caches with what is measured.
+     */
+    Path keys(int tenants) {
+        var lines = new StringBuilder();
+        for (int i = 0; i < Math.max(LINES, tenants); i++) {
+            lines.append(authorizations.get(i % tenants)).append('\n');
+        }
+        return Wrk.write(directory.resolve("keys-" + tenants + ".txt"), lines.toString());
     }
 
     /**

@@ -3,9 +3,19 @@ package io.hppgateway.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Whether a create costs more when there are many tenants, or many sessions; and what a session takes of Redis' memory. */
+/**
+ * Whether a create costs more when there are many tenants, or many sessions; and what a session takes of Redis' memory. What is
+ * compared is compared in one process, in turn: two JVMs that do the same differ by a tenth, and so does a machine within
+ * minutes.
+ */
 final class Growth {
+    private static final int FEW = 10;
+    private static final int ROUNDS = 4;
+
     private final Lab lab;
     private final Creates creates;
 
@@ -15,51 +25,106 @@ final class Growth {
     }
 
     /** @param startMs from its start to ready */
-    record Row(int tenants, long sessions, double perSecond, double gatewayMicros, double redisMicros, double rss, double startMs,
-            double bytesPerSession) {}
+    record Row(int tenants, int calling, long sessions, double perSecond, double gatewayMicros, double redisMicros, double rss,
+            double startMs, double bytesPerSession) {}
 
     List<Row> run() {
         var rows = new ArrayList<Row>();
-        for (int tenants : lab.quick ? List.of(10, 100) : List.of(10, 1000, 10_000)) {
-            rows.addAll(run(tenants, tenants == 10));
+        try (var few = new Subject(FEW, "few")) {
+            few.warm();
+            rows.add(new Case(few, FEW).round().round().row());
+            few.fill(lab.size(350_000, 5000));
+            rows.add(new Case(few, FEW).round().round().row());
+        }
+        int many = lab.size(10_000, 100);
+        try (var crowd = new Subject(many, "many")) {
+            crowd.warm();
+            var cases = Stream.of(FEW, many / 10, many).map(calling -> new Case(crowd, calling)).toList();
+            for (int round = 0; round < ROUNDS; round++) {
+                cases.forEach(Case::round);
+            }
+            cases.forEach(one -> rows.add(one.row()));
         }
         return rows;
     }
 
-    private List<Row> run(int tenants, boolean andSessions) {
-        var shops = new ArrayList<Estate.Shop>();
-        for (int i = 0; i < tenants; i++) {
-            shops.add(Estate.Shop.of(i));
+    /** A gateway and its Redis. */
+    private final class Subject implements AutoCloseable {
+        final int tenants;
+        final Estate estate;
+        final double startMs;
+        final long memory;
+        long sessions;
+
+        Subject(int tenants, String name) {
+            this.tenants = tenants;
+            var shops = IntStream.range(0, tenants).mapToObj(Estate.Shop::of).toList();
+            estate = new Estate(lab, "growth-" + name, lab.upstreamPort, shops).start();
+            startMs = (estate.readyAt() - estate.gateway().startedAt) / 1e6;
+            memory = estate.redisMemory();
         }
-        try (var estate = new Estate(lab, "tenants-" + tenants, lab.upstreamPort, shops).start()) {
-            double start = (estate.readyAt() - estate.gateway().startedAt) / 1e6;
-            long memory = estate.redisMemory();
-            long held = creates.warm("tenants-" + tenants, estate.port, estate.keys, estate.measured());
-            var rows = new ArrayList<Row>();
-            rows.add(row(estate, tenants, held, start, memory));
-            long target = lab.size(100_000, 5000);
-            if (andSessions) {
-                for (held += rows.get(0).sessions; held < target; held += saturate(estate, "fill", lab.time(10)).requests()) {
-                    Bench.say("  %d sessions are held", held);
-                }
-                rows.add(row(estate, tenants, held, start, memory));
+
+        void warm() {
+            sessions += creates.warm(name("warm"), estate.port, estate.keys, estate.measured());
+        }
+
+        void fill(long target) {
+            while (sessions < target) {
+                call("fill", tenants, lab.time(8));
             }
-            return rows;
+        }
+
+        Wrk.Result call(String what, int calling, Duration time) {
+            var result = creates.saturate(name(what), estate.port, estate.keys(calling), estate.measured(), time);
+            sessions += result.requests();
+            return result;
+        }
+
+        double bytesPerSession() {
+            return (estate.redisMemory() - memory) / (double) sessions;
+        }
+
+        private String name(String what) {
+            return estate.directory.getFileName() + "-" + what;
+        }
+
+        @Override
+        public void close() {
+            estate.close();
         }
     }
 
-    private Row row(Estate estate, int tenants, long held, double start, long memory) {
-        double bytes = (estate.redisMemory() - memory) / (double) held;
-        var full = saturate(estate, "full", lab.time(8));
-        var row = new Row(tenants, held, full.perSecond(), full.microsEach().get("gateway"), full.microsEach().get("redis"),
-                full.rss(), start, bytes);
-        Bench.say("%d tenants, %d sessions: %.0f/s, CPU us gateway %.1f redis %.1f, rss %.0f MiB, start %.0f ms, %.0f bytes/session",
-                tenants, held, row.perSecond, row.gatewayMicros, row.redisMicros, row.rss, start, bytes);
-        return row;
-    }
+    /** So many tenants of a subject call. */
+    private final class Case {
+        private final Subject subject;
+        private final int calling;
+        private final List<Wrk.Result> results = new ArrayList<>();
 
-    private Wrk.Result saturate(Estate estate, String name, Duration time) {
-        return creates.saturate(
-                estate.directory.getFileName() + "-" + name, estate.port, estate.keys, estate.measured(), time);
+        Case(Subject subject, int calling) {
+            this.subject = subject;
+            this.calling = calling;
+        }
+
+        Case round() {
+            results.add(subject.call(calling + "-of-" + subject.tenants, calling, lab.time(4)));
+            return this;
+        }
+
+        Row row() {
+            var row = new Row(subject.tenants, calling, subject.sessions, average(Wrk.Result::perSecond), micros("gateway"),
+                    micros("redis"), results.get(0).rss(), subject.startMs, subject.bytesPerSession());
+            Bench.say("%d tenants, %d call, %d sessions: %.0f/s, CPU us gateway %.1f redis %.1f, rss %.0f MiB, start %.0f ms, "
+                            + "%.0f bytes/session", row.tenants, row.calling, row.sessions, row.perSecond, row.gatewayMicros,
+                    row.redisMicros, row.rss, row.startMs, row.bytesPerSession);
+            return row;
+        }
+
+        private double micros(String process) {
+            return average(result -> result.microsEach().get(process));
+        }
+
+        private double average(ToDoubleFunction<Wrk.Result> figure) {
+            return results.stream().mapToDouble(figure).average().orElseThrow();
+        }
     }
 }

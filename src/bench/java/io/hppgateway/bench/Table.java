@@ -48,11 +48,11 @@ final class Table {
     }
 
     void growth(List<Growth.Row> rows) {
-        line("| tenants | sessions held | creates/s | CPU µs gateway | Redis | RSS | start to ready | Redis bytes per session |");
-        line("|---|---|---|---|---|---|---|---|");
+        line("| tenants | of which call | sessions held | creates/s | CPU µs gateway | Redis | RSS | start to ready | Redis bytes per session |");
+        line("|---|---|---|---|---|---|---|---|---|");
         for (var row : rows) {
-            line("| %,d | %,d | %,.0f | %.1f | %.1f | %.0f MiB | %,.0f ms | %,.0f |", row.tenants(), row.sessions(),
-                    row.perSecond(), row.gatewayMicros(), row.redisMicros(), row.rss(), row.startMs(), row.bytesPerSession());
+            line("| %,d | %,d | %,d | %,.0f | %.1f | %.1f | %.0f MiB | %,.0f ms | %,.0f |", row.tenants(), row.calling(),
+                    row.sessions(), row.perSecond(), row.gatewayMicros(), row.redisMicros(), row.rss(), row.startMs(), row.bytesPerSession());
         }
         line("");
     }

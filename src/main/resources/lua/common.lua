@@ -7,6 +7,8 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 -- Bounds the work of one script: Redis does nothing else meanwhile.
 local MOST = 1000
 
+local DAY = 86400000 -- ms
+
 -- Fails when Redis is full, which it decides at the start of a script, and changes nothing: a script whose first writes only
 -- remove something would otherwise fail half-way.
 local function need_memory()
@@ -55,7 +57,7 @@ end
 
 -- The books of a day (UTC), the day on which the event was accepted: what an endpoint was owed, and what became of it.
 local function day_key(e, accepted_at)
-  return ns .. 'day:' .. e.tenant .. ':' .. math.floor(accepted_at / 86400000)
+  return ns .. 'day:' .. e.tenant .. ':' .. math.floor(accepted_at / DAY)
 end
 
 local function tally(e, accepted_at, field)
@@ -91,7 +93,7 @@ local function book(e, id, session, seq, retention)
   local day, line = day_key(e, now), table.concat({ id, session, seq, now }, ' ')
   if tally(e, now, 'accepted') == 1 then
     redis.call('HSET', day, e.ref .. ' first', line)
-    redis.call('PEXPIRE', day, retention + 3 * 86400000)
+    redis.call('PEXPIRE', day, retention + 3 * DAY)
   end
   redis.call('HSET', day, e.ref .. ' last', line)
 end
@@ -125,19 +127,25 @@ local function pay(e)
   end
 end
 
--- The lease comes before the attempt. Its fence is never given twice in a bucket, so a late answer matches nothing. Answers
--- the fence of the first session; the others have the ones behind it.
+-- A whole number for a command: of a number that is none Redis writes out 17 digits, which costs as much as the command.
+local function text(n)
+  return string.format('%.0f', n)
+end
+
+-- The lease comes before the attempt. Answers the fences of these sessions; one is never given twice in a bucket, so a late
+-- answer matches nothing.
 local function take(e, sessions)
-  local first = redis.call('INCRBY', ns .. 'fence', #sessions) - #sessions + 1
-  local leases, fences = {}, {}
+  local before, ends = redis.call('INCRBY', ns .. 'fence', #sessions) - #sessions, text(now + e.lease_ms)
+  local leases, held, fences = {}, {}, {}
   for i, session in ipairs(sessions) do
-    leases[2 * i - 1], leases[2 * i] = now + e.lease_ms, session
-    fences[2 * i - 1], fences[2 * i] = session, first + i - 1
+    fences[i] = text(before + i)
+    leases[2 * i - 1], leases[2 * i] = ends, session
+    held[2 * i - 1], held[2 * i] = session, fences[i]
     pay(e)
   end
   redis.call('ZADD', e.lease, unpack(leases))
-  redis.call('HSET', e.fence, unpack(fences))
-  return first
+  redis.call('HSET', e.fence, unpack(held))
+  return fences
 end
 
 -- With one permit an endpoint is strictly first in, first out, over all of its sessions.
@@ -164,6 +172,14 @@ local function pop(e, session)
   count(e.tenant, 'live', -1)
 end
 
+-- Head and content of events that this call has read: the endpoints of a tenant are often given the same ones at a time.
+local events = {}
+
+local function read_event(id)
+  events[id] = events[id] or redis.call('HMGET', event_key(id), 'head', 'content')
+  return events[id]
+end
+
 -- The first event of a session that still exists; older ones have outlived the retention and are counted as expired.
 local function head(e, session)
   for _ = 1, MOST do
@@ -171,7 +187,7 @@ local function head(e, session)
     if not id then
       return nil
     end
-    local event = redis.call('HMGET', event_key(id), 'head', 'content')
+    local event = read_event(id)
     if event[1] then
       return id, event
     end
@@ -189,9 +205,9 @@ end
 -- ATTEMPT", the sealed status_update URL or '', the event's head and its content.
 local function lease(e, sessions, ids, events, out)
   local tried = redis.call('HMGET', e.attempt, unpack(sessions))
-  local fence = take(e, sessions)
+  local fences = take(e, sessions)
   for i, session in ipairs(sessions) do
-    local line = table.concat({ e.ref, session, ids[i], fence + i - 1, (tonumber(tried[i]) or 0) + 1 }, ' ')
+    local line = table.concat({ e.ref, session, ids[i], fences[i], (tonumber(tried[i]) or 0) + 1 }, ' ')
     out[#out + 1] = { line, status_update(e, session), events[i][1], events[i][2] }
   end
 end

@@ -24,7 +24,7 @@ local function publish(event, lives, first, answer, takes)
         local turn = not is_fifo(e) or redis.call('EXISTS', e.due) == 0
         if turn and room(e) > 0 and paced_until(e) <= now then
           answer[#answer + 1] = (at - first) / 4 + 1
-          answer[#answer + 1] = take(e, { session })
+          answer[#answer + 1] = take(e, { session })[1]
           answer[#answer + 1] = status_update(e, session)
         else
           redis.call('ZADD', e.due, now, session)

@@ -12,13 +12,17 @@ local in_row, of, first, longest = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumbe
 local silent, fails_to_pause = tonumber(ARGV[6]), tonumber(ARGV[7])
 local thresholds = numbers(ARGV[8])
 local HEAD, FIELDS = 8, 10
+local text_now, text_oldest = text(now), text(now - retention)
 
 local endpoints, order = {}, {}
-local counts = {}
+local counts = {} -- tenant, field: what to add
+local steps = {} -- session: of its timeline
+local trimmed = {} -- streams of attempts
 
 local function add(tenant, field, n)
-  local key = tenant .. ' ' .. field
-  counts[key] = (counts[key] or 0) + n
+  local mine = counts[tenant] or {}
+  counts[tenant] = mine
+  mine[field] = (mine[field] or 0) + n
 end
 
 -- The endpoint, with what this call has to do for it at the end.
@@ -75,27 +79,33 @@ local function deliver(e, l)
   e.popped[#e.popped + 1] = session
   add(e.tenant, 'live', -1)
   add(e.tenant, outcome, 1)
-  local day = day_key(e, l.accepted_at) .. '\n' .. e.ref .. ' ' .. outcome
-  e.tallies[day] = (e.tallies[day] or 0) + 1
+  local day = math.floor(l.accepted_at / DAY)
+  local tally = e.tallies[day] or {}
+  e.tallies[day] = tally
+  tally[outcome] = (tally[outcome] or 0) + 1
   local following = redis.call('LINDEX', queue, 0)
   if following then
     -- It takes its place among the other sessions by its age where that matters.
-    e.due_now[#e.due_now + 1] = is_fifo(e) and accepted_at(following) or now
+    e.due_now[#e.due_now + 1] = is_fifo(e) and accepted_at(following) or text_now
     e.due_now[#e.due_now + 1] = session
   end
 end
 
 local function note(e, l)
-  local stream, oldest, entry = ns .. 'attempts:' .. e.tenant, now - retention, nil
-  if l.error == '' and l.response == '' then
-    entry = redis.call('XADD', stream, 'MINID', '~', oldest, '*', 'line', l.line)
-  else
-    entry = redis.call('XADD', stream, 'MINID', '~', oldest, '*', 'line', l.line, 'error', l.error, 'response', l.response)
+  local stream = ns .. 'attempts:' .. e.tenant
+  local args = { '*', 'line', l.line }
+  if not trimmed[stream] then
+    args = { 'MINID', '~', text_oldest, '*', 'line', l.line }
+    trimmed[stream] = true
   end
-  local timeline = ns .. 'timeline:' .. l.session
-  if redis.call('RPUSHX', timeline, 'attempt ' .. entry) > MOST then
-    redis.call('LTRIM', timeline, -MOST, -1)
+  if l.error ~= '' or l.response ~= '' then
+    for _, more in ipairs({ 'error', l.error, 'response', l.response }) do
+      args[#args + 1] = more
+    end
   end
+  local mine = steps[l.session] or {}
+  steps[l.session] = mine
+  mine[#mine + 1] = 'attempt ' .. redis.call('XADD', stream, unpack(args))
 end
 
 local function succeed(e)
@@ -198,9 +208,10 @@ local function write(e)
     redis.call('HSET', e.health, 'window_from', e.window_from, 'window_ok', e.window_ok, 'window_fail', e.window_fail,
       'last_success', now)
   end
-  for day, n in pairs(e.tallies) do
-    local key, field = string.match(day, '^(.*)\n(.*)$')
-    redis.call('HINCRBY', key, field, n)
+  for day, tally in pairs(e.tallies) do
+    for outcome, n in pairs(tally) do
+      redis.call('HINCRBY', day_key(e, day * DAY), e.ref .. ' ' .. outcome, n)
+    end
   end
 end
 
@@ -251,8 +262,15 @@ for _, e in ipairs(order) do
     go_on(e)
   end
 end
-for key, n in pairs(counts) do
-  local tenant, field = string.match(key, '^([^ ]*) (.*)$')
-  redis.call('HINCRBY', ns .. 'stats:' .. tenant, field, n)
+for session, mine in pairs(steps) do
+  local timeline = ns .. 'timeline:' .. session
+  if redis.call('RPUSHX', timeline, unpack(mine)) > MOST then
+    redis.call('LTRIM', timeline, -MOST, -1)
+  end
+end
+for tenant, mine in pairs(counts) do
+  for field, n in pairs(mine) do
+    redis.call('HINCRBY', ns .. 'stats:' .. tenant, field, n)
+  end
 end
 return answer

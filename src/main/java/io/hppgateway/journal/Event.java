@@ -32,6 +32,11 @@ public record Event(
         long acceptedAt,
         @Nullable Content content) {
 
+    Event withoutContent() {
+        return new Event(
+                id, tenant, account, sessionId, type, sequence, status, source, verified, outdated, acceptedAt, null);
+    }
+
     /** What the content of an event is sealed for. */
     public static String contentContext(String tenant, String id) {
         return "event:" + tenant + "/" + id;

@@ -28,6 +28,11 @@ public record Grant(
         @Nullable Secret statusUpdate,
         TraceParent trace) {
 
+    /** The same without what was to be sent: all that {@link Journal#settle} needs, and what may wait for it in numbers. */
+    public Grant sent() {
+        return new Grant(endpoint, replay, fence, attempt, webhookId, event.withoutContent(), null, trace);
+    }
+
     /** The endpoint's queue this comes from, as its keys are named. */
     String lane() {
         return replay ? endpoint + "!replay" : endpoint.toString();

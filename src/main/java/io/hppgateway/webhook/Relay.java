@@ -90,11 +90,12 @@ final class Relay {
     private void run(Grant grant) {
         underWay.add(grant);
         busy = underWay.size();
-        attempt(grant)
-                .compose(outcome -> settle(grant, outcome))
-                .onSuccess(settlement -> settlement.grants().forEach(this::take))
-                .onFailure(lost ->
-                        LOG.warn("a delivery could not be settled, its lease will run out: {}", lost.getMessage()));
+        // Not composed: the composition would hold the grant with its body until it is settled.
+        attempt(grant).onSuccess(outcome -> settle(grant, outcome)).onFailure(Relay::lost);
+    }
+
+    private static void lost(Throwable failure) {
+        LOG.warn("a delivery could not be settled, its lease will run out: {}", failure.getMessage());
     }
 
     private Future<DeliveryOutcome> attempt(Grant grant) {
@@ -138,14 +139,20 @@ final class Relay {
                 .map(reply -> Verdict.of(reply, target, grant.attempt(), random, settings.longestRetryAfter()));
     }
 
-    private Future<Settlement> settle(Grant grant, DeliveryOutcome outcome) {
+    private void settle(Grant attempted, DeliveryOutcome outcome) {
+        // Of a busy loop's deliveries most wait for this.
+        var grant = attempted.sent();
+        underWay.remove(attempted);
+        underWay.add(grant);
         // An attempt is over within its timeout, so at least the margin of its lease is left.
         Instant leaseEnd = Instant.now().plus(settings.leaseMargin());
-        return new Settling(vertx, journal, grant, outcome, leaseEnd)
+        new Settling(vertx, journal, grant, outcome, leaseEnd)
                 // The place of this one is free for the next.
                 .run(() -> stopping ? 0 : Math.min(NEXT, room() + 1))
                 .onSuccess(settlement -> settled(grant, outcome, settlement))
-                .onComplete(done -> forget(grant));
+                .onComplete(done -> forget(grant))
+                .onSuccess(settlement -> settlement.grants().forEach(this::take))
+                .onFailure(Relay::lost);
     }
 
     private void settled(Grant grant, DeliveryOutcome outcome, Settlement settlement) {

@@ -30,7 +30,10 @@ final class Proc implements AutoCloseable {
         builder.environment().keySet().removeIf(key -> key.startsWith("HPP_"));
         builder.environment().putAll(environment);
         try {
-            return new Proc(name, builder.start());
+            var process = builder.start();
+            // Also when somebody breaks it off: what runs on would spoil the next run.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return new Proc(name, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

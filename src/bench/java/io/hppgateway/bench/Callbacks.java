@@ -58,12 +58,11 @@ final class Callbacks {
         long before = receiver.received.get();
         double gateway = estate.gateway().cpu();
         double redis = estate.redis().cpu();
-        long start = System.nanoTime();
         var asked = new AtomicLong();
-        var ack = Pace.run(lab.vertx, RATE, warm, time, i -> {
+        var ack = Pace.run(lab.vertx, RATE, warm, time, (i, due) -> {
             var session = sessions.get((int) (i % sessions.size()));
             asked.incrementAndGet();
-            return caller.callback(session, session.news(status, name + "-" + i, start + i * 1_000_000_000L / RATE));
+            return caller.callback(session, session.news(status, name + "-" + i, due));
         });
         Wait.until(Duration.ofSeconds(60), "the last webhook", () -> receiver.received.get() - before >= asked.get());
         lab.keep("callback-" + name + ".txt", Bench.percentiles(ack) + "to the receiver:\n"

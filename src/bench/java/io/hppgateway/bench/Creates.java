@@ -103,7 +103,7 @@ final class Creates {
 
     private Pace.Result paced(String name, int port, String authorization, Duration time) {
         var content = Buffer.buffer(body(lab.upstreamPort));
-        var result = Pace.run(lab.vertx, RATE, lab.time(1), time, i -> create(port, authorization, content));
+        var result = Pace.run(lab.vertx, RATE, lab.time(1), time, (i, due) -> create(port, authorization, content));
         lab.keep(name + ".paced.txt", Bench.percentiles(result));
         if (result.failed() > 0) {
             throw new IllegalStateException(name + ": " + result.failed() + " creates failed at " + RATE + "/s");

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongFunction;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -36,12 +35,17 @@ final class Pace {
         }
     }
 
+    /** Makes a call: which one it is, from 0, and System.nanoTime() when it was due. */
+    interface Call {
+        Future<?> make(long number, long due);
+    }
+
     /**
      * Runs, warming first, and waits for the last answer.
      *
-     * @param call succeeds when the answer was good; its argument counts the calls
+     * @param call succeeds when the answer was good
      */
-    static Result run(Vertx vertx, int perSecond, Duration warm, Duration measure, LongFunction<Future<?>> call) {
+    static Result run(Vertx vertx, int perSecond, Duration warm, Duration measure, Call call) {
         var pace = new Pace();
         var context = vertx.getOrCreateContext();
         long skip = perSecond * warm.toMillis() / 1000;
@@ -58,13 +62,13 @@ final class Pace {
         return new Result(pace.micros, pace.done.get(), pace.failed.get());
     }
 
-    private void call(Context context, LongFunction<Future<?>> call, long number, long due, boolean counts) {
+    private void call(Context context, Call call, long number, long due, boolean counts) {
         if (open.get() >= MOST_OPEN) {
             failed.incrementAndGet();
             return;
         }
         open.incrementAndGet();
-        context.runOnContext(go -> call.apply(number).onComplete(answer -> {
+        context.runOnContext(go -> call.make(number, due).onComplete(answer -> {
             open.decrementAndGet();
             if (answer.failed()) {
                 failed.incrementAndGet();

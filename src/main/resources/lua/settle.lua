@@ -19,9 +19,14 @@ local counts = {} -- tenant, field: what to add
 local steps = {} -- session: of its timeline
 local trimmed = {} -- streams of attempts
 
+-- The part of a table of tables that belongs to a key.
+local function part(whole, key)
+  whole[key] = whole[key] or {}
+  return whole[key]
+end
+
 local function add(tenant, field, n)
-  local mine = counts[tenant] or {}
-  counts[tenant] = mine
+  local mine = part(counts, tenant)
   mine[field] = (mine[field] or 0) + n
 end
 
@@ -79,9 +84,7 @@ local function deliver(e, l)
   e.popped[#e.popped + 1] = session
   add(e.tenant, 'live', -1)
   add(e.tenant, outcome, 1)
-  local day = math.floor(l.accepted_at / DAY)
-  local tally = e.tallies[day] or {}
-  e.tallies[day] = tally
+  local tally = part(e.tallies, day_key(e, l.accepted_at))
   tally[outcome] = (tally[outcome] or 0) + 1
   local following = redis.call('LINDEX', queue, 0)
   if following then
@@ -103,8 +106,7 @@ local function note(e, l)
       args[#args + 1] = more
     end
   end
-  local mine = steps[l.session] or {}
-  steps[l.session] = mine
+  local mine = part(steps, l.session)
   mine[#mine + 1] = 'attempt ' .. redis.call('XADD', stream, unpack(args))
 end
 
@@ -210,7 +212,7 @@ local function write(e)
   end
   for day, tally in pairs(e.tallies) do
     for outcome, n in pairs(tally) do
-      redis.call('HINCRBY', day_key(e, day * DAY), e.ref .. ' ' .. outcome, n)
+      redis.call('HINCRBY', day, e.ref .. ' ' .. outcome, n)
     end
   end
 end

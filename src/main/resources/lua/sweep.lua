@@ -49,7 +49,7 @@ end
 local alerts = redis.call('ZRANGE', ns .. 'alerts', 0, 9)
 if #alerts > 0 then
   -- Nobody here knows its endpoint: not for want of trying.
-  redis.call('ZREMRANGEBYSCORE', ns .. 'alerts', '-inf', now - 86400000)
+  redis.call('ZREMRANGEBYSCORE', ns .. 'alerts', '-inf', now - DAY)
 end
 local next = tonumber(redis.call('ZRANGE', ns .. 'sched', 0, 0, 'WITHSCORES')[2])
 local answer = { next and math.max(0, next - now) or -1, reaped, next and math.max(0, now - next) or 0, alerts }

@@ -1,5 +1,6 @@
 package io.hppgateway.bench;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,12 +71,12 @@ final class Growth {
 
         void fill(long target) {
             while (sessions < target) {
-                call("fill", tenants, lab.time(8));
+                call("fill", estate.keys, lab.time(8));
             }
         }
 
-        Wrk.Result call(String what, int calling, Duration time) {
-            var result = creates.saturate(name(what), estate.port, estate.keys(calling), estate.measured(), time);
+        Wrk.Result call(String what, Path keys, Duration time) {
+            var result = creates.saturate(name(what), estate.port, keys, estate.measured(), time);
             sessions += result.requests();
             return result;
         }
@@ -98,15 +99,17 @@ final class Growth {
     private final class Case {
         private final Subject subject;
         private final int calling;
+        private final Path keys;
         private final List<Wrk.Result> results = new ArrayList<>();
 
         Case(Subject subject, int calling) {
             this.subject = subject;
             this.calling = calling;
+            this.keys = subject.estate.keys(calling);
         }
 
         Case round() {
-            results.add(subject.call(calling + "-of-" + subject.tenants, calling, lab.time(4)));
+            results.add(subject.call(calling + "-of-" + subject.tenants, keys, lab.time(4)));
             return this;
         }
 

@@ -26,7 +26,7 @@ for _, ref in ipairs(redis.call('SMEMBERS', ns .. 'endpoints:' .. tenant)) do
     end
     for _, sessions in ipairs({ due, leases }) do
       for _, session in ipairs(sessions) do
-        owed = owed + redis.call('LLEN', e.list .. session)
+        owed = owed + #queued(e, session)
       end
     end
     if #due + #leases > 0 and not redis.call('ZSCORE', ns .. 'sched', lane) then

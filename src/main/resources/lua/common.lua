@@ -30,7 +30,7 @@ local function open_endpoint(ref)
   return {
     ref = ref, main = main or ref, replay = main ~= nil, tenant = string.match(ref, '^[^/]*'),
     due = base .. ':due', lease = base .. ':lease', fence = base .. ':fence', attempt = base .. ':attempt',
-    list = base .. ':s:', pace = base .. ':pace', health = health,
+    queue = base .. ':queue', pace = base .. ':pace', health = health,
     -- Few at a time for replays: they must not crowd out what is new.
     permits = main and math.min(4, tonumber(h[1]) or 16) or tonumber(h[1]) or 16, lease_ms = tonumber(h[2]) or 25000, paused = h[3] and h[3] ~= '' and h[3] or false,
     opened = tonumber(h[4]) or 0, open_until = tonumber(h[5]) or 0, hold_until = tonumber(h[6]) or 0,
@@ -166,10 +166,32 @@ local function requeue(e, session, at)
   end
 end
 
-local function pop(e, session)
-  redis.call('LPOP', e.list .. session)
-  redis.call('HDEL', e.attempt, session)
-  count(e.tenant, 'live', -1)
+-- A session's undelivered events wait in one text of an endpoint's hash, ids in order: nearly always it is one, and of many
+-- sessions they are read, written and removed at once.
+local function queued(e, session)
+  local ids = {}
+  for id in string.gmatch(redis.call('HGET', e.queue, session) or '', '%S+') do
+    ids[#ids + 1] = id
+  end
+  return ids
+end
+
+-- Answers whether nothing waits before it.
+local function push(e, session, id)
+  if redis.call('HSETNX', e.queue, session, id) == 1 then
+    return true
+  end
+  redis.call('HSET', e.queue, session, redis.call('HGET', e.queue, session) .. ' ' .. id)
+  return false
+end
+
+local function first_of(ids)
+  return string.match(ids, '^%S+')
+end
+
+-- What waits behind the first one; nil for nothing.
+local function rest_of(ids)
+  return string.match(ids, ' (.*)$')
 end
 
 -- Head and content of events that this call has read: the endpoints of a tenant are often given the same ones at a time.
@@ -180,21 +202,31 @@ local function read_event(id)
   return events[id]
 end
 
--- The first event of a session that still exists; older ones have outlived the retention and are counted as expired.
-local function head(e, session)
-  for _ = 1, MOST do
-    local id = redis.call('LINDEX', e.list .. session, 0)
-    if not id then
-      return nil
-    end
+-- The first event of a session that still exists, of those that wait; older ones have outlived the retention and are counted
+-- as expired.
+local function head(e, session, ids)
+  local gone = 0
+  while ids do
+    local id = first_of(ids)
     local event = read_event(id)
     if event[1] then
-      return id, event
+      break
     end
-    pop(e, session)
-    count(e.tenant, 'expired', 1)
+    ids, gone = rest_of(ids), gone + 1
   end
-  return nil
+  if gone > 0 then
+    if ids then
+      redis.call('HSET', e.queue, session, ids)
+    else
+      redis.call('HDEL', e.queue, session)
+    end
+    redis.call('HDEL', e.attempt, session)
+    count(e.tenant, 'live', -gone)
+    count(e.tenant, 'expired', gone)
+  end
+  if ids then
+    return first_of(ids), read_event(first_of(ids))
+  end
 end
 
 local function status_update(e, session)
@@ -226,9 +258,10 @@ local function grant(e, n, out)
       return granted
     end
     redis.call('ZREM', e.due, unpack(due))
+    local waiting = redis.call('HMGET', e.queue, unpack(due))
     local sessions, ids, events = {}, {}, {}
-    for _, session in ipairs(due) do
-      local id, event = head(e, session)
+    for i, session in ipairs(due) do
+      local id, event = head(e, session, waiting[i])
       if id then
         sessions[#sessions + 1], ids[#ids + 1], events[#events + 1] = session, id, event
       end

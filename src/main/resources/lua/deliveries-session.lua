@@ -27,7 +27,7 @@ local refs = redis.call('SMEMBERS', ns .. 'endpoints:' .. tenant)
 table.sort(refs)
 for _, ref in ipairs(refs) do
   for _, lane in ipairs({ ref, ref .. '!replay' }) do
-    for _, id in ipairs(redis.call('LRANGE', open_endpoint(lane).list .. session, 0, most)) do
+    for _, id in ipairs(queued(open_endpoint(lane), session)) do
       add(lane, id)
     end
   end

@@ -31,7 +31,7 @@ end
 
 -- False when the page is full.
 local function session_of(e, queue, score, session)
-  local ids = redis.call('LRANGE', e.list .. session, 0, MOST)
+  local ids = queued(e, session)
   local from = 1
   if at.ref == e.ref and at.queue == queue and at.session == session then
     for i, id in ipairs(ids) do

@@ -20,7 +20,7 @@ local function publish(event, lives, first, answer, takes)
       owed = owed + 1
       subscribe(e, tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]))
       -- An earlier event of this session that still waits, or is under way, goes first.
-      if redis.call('RPUSH', e.list .. session, id) == 1 then
+      if push(e, session, id) then
         local turn = not is_fifo(e) or redis.call('EXISTS', e.due) == 0
         if turn and room(e) > 0 and paced_until(e) <= now then
           answer[#answer + 1] = (at - first) / 4 + 1

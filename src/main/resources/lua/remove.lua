@@ -6,12 +6,12 @@ for _, ref in ipairs({ e.ref, e.ref .. '!replay' }) do
   local lane = open_endpoint(ref)
   for _, queue in ipairs({ lane.due, lane.lease }) do
     for _, session in ipairs(redis.call('ZRANGE', queue, 0, MOST - 1)) do
-      local ids = redis.call('LRANGE', lane.list .. session, 0, -1)
+      local ids = queued(lane, session)
       local owed = #ids
       for _, id in ipairs(ids) do
         tally(lane, accepted_at(id), 'expired')
       end
-      redis.call('DEL', lane.list .. session)
+      redis.call('HDEL', lane.queue, session)
       redis.call('ZREM', queue, session)
       count(e.tenant, 'live', -owed)
       count(e.tenant, 'expired', owed)
@@ -20,7 +20,7 @@ for _, ref in ipairs({ e.ref, e.ref .. '!replay' }) do
   end
   left = left + redis.call('ZCARD', lane.due) + redis.call('ZCARD', lane.lease)
   if left == 0 then
-    redis.call('DEL', lane.fence, lane.attempt, lane.pace)
+    redis.call('DEL', lane.queue, lane.fence, lane.attempt, lane.pace)
     redis.call('ZREM', ns .. 'sched', ref)
   end
 end

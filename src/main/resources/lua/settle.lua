@@ -35,7 +35,8 @@ local function endpoint(ref)
   local e = endpoints[ref]
   if not e then
     e = open_endpoint(ref)
-    e.asked, e.ended, e.popped, e.due_now, e.tallies, e.items, e.served = {}, {}, {}, {}, {}, {}, false
+    e.asked, e.ended, e.done, e.emptied, e.shorter, e.due_now, e.tallies, e.items = {}, {}, {}, {}, {}, {}, {}, {}
+    e.served = false
     endpoints[ref] = e
     order[#order + 1] = e
   end
@@ -60,12 +61,15 @@ local function end_fences(e)
     sessions[#sessions + 1] = l.session
   end
   local held = redis.call('HMGET', e.fence, unpack(sessions))
+  local waiting = redis.call('HMGET', e.queue, unpack(sessions))
   local ends = {}
-  e.fences = {}
+  e.fences, e.waiting = {}, {}
   for i, l in ipairs(e.asked) do
     if held[i] == l.fence then
-      e.fences[l.session] = l.fence
       ends[#ends + 1] = l.session
+      if waiting[i] then -- else its endpoint was removed
+        e.fences[l.session], e.waiting[l.session] = l.fence, waiting[i]
+      end
     end
   end
   if #ends > 0 then
@@ -74,23 +78,25 @@ local function end_fences(e)
 end
 
 local function deliver(e, l)
-  local session, outcome = l.session, l.outcome
-  local queue = e.list .. session
+  local session, outcome, ids = l.session, l.outcome, e.waiting[l.session]
   if outcome == 'dead' then
-    redis.call('ZADD', ns .. 'dead:' .. e.main, now, redis.call('LINDEX', queue, 0))
+    redis.call('ZADD', ns .. 'dead:' .. e.main, now, first_of(ids))
     redis.call('ZREMRANGEBYSCORE', ns .. 'dead:' .. e.main, '-inf', now - retention)
   end
-  redis.call('LPOP', queue)
-  e.popped[#e.popped + 1] = session
+  e.done[#e.done + 1] = session
   add(e.tenant, 'live', -1)
   add(e.tenant, outcome, 1)
   local tally = part(e.tallies, day_key(e, l.accepted_at))
   tally[outcome] = (tally[outcome] or 0) + 1
-  local following = redis.call('LINDEX', queue, 0)
+  local following = rest_of(ids)
   if following then
+    e.shorter[#e.shorter + 1] = session
+    e.shorter[#e.shorter + 1] = following
     -- It takes its place among the other sessions by its age where that matters.
-    e.due_now[#e.due_now + 1] = is_fifo(e) and accepted_at(following) or text_now
+    e.due_now[#e.due_now + 1] = is_fifo(e) and accepted_at(first_of(following)) or text_now
     e.due_now[#e.due_now + 1] = session
+  else
+    e.emptied[#e.emptied + 1] = session
   end
 end
 
@@ -197,11 +203,17 @@ local function settle(e, l)
 end
 
 local function write(e)
+  if #e.emptied > 0 then
+    redis.call('HDEL', e.queue, unpack(e.emptied))
+  end
+  if #e.shorter > 0 then
+    redis.call('HSET', e.queue, unpack(e.shorter))
+  end
+  if #e.done > 0 then
+    redis.call('HDEL', e.attempt, unpack(e.done))
+  end
   if #e.ended > 0 then
     redis.call('ZREM', e.lease, unpack(e.ended))
-  end
-  if #e.popped > 0 then
-    redis.call('HDEL', e.attempt, unpack(e.popped))
   end
   if #e.due_now > 0 then
     redis.call('ZADD', e.due, unpack(e.due_now))

@@ -22,7 +22,7 @@ local function expire(e)
   local sessions = redis.call('ZRANGE', e.due, cursor, cursor + 99)
   local kept = 0
   for _, session in ipairs(sessions) do
-    if head(e, session) then
+    if head(e, session, redis.call('HGET', e.queue, session)) then
       kept = kept + 1
     else
       redis.call('ZREM', e.due, session)

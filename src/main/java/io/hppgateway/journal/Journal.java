@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * feed:TENANT         stream  the tenant's events in order; trimmed to the retention by each accept
  * attempts:TENANT     stream  every attempt: "REF SESSION EVENT ATTEMPT OUTCOME STATUS LATENCY", and of a failed one its error and
  *                             sealed response; trimmed to the retention by each settle
- * ep:REF:s:SESSION    list    undelivered events of a session, in order; gone when empty; "ID~N" is one replayed
- *                             under a new id
+ * ep:REF:queue        hash    session → its undelivered events, "ID ID …" in order; "ID~N" is one replayed under a new id; a
+ *                             field is gone when none is left
  * ep:REF:due          zset    session → when its first event may go out (ms); a session is here or in lease
  * ep:REF:lease        zset    session → end of its lease (ms); the size is the permits in use
  * ep:REF:fence        hash    session → fence of its lease; removed with it

@@ -47,6 +47,35 @@ final class SettleTest {
     }
 
     @Test
+    void manyEventsOfOneSessionKeepTheirOrderWhateverBecomesOfThem() {
+        var grant = accept("s1", "k1", "WAITING").grants().get(0);
+        for (int i = 2; i <= 100; i++) {
+            assertThat(accept("s1", "k" + i, "IN_PROGRESS").grants()).isEmpty();
+        }
+        for (int i = 1; i <= 100; i++) {
+            assertThat(grant.event().sequence()).isEqualTo(i);
+            if (i % 7 == 0) {
+                grant = settle(grant, DeliveryOutcome.retry(FAILED, Duration.ZERO), 4)
+                        .grants()
+                        .get(0);
+                assertThat(grant.event().sequence()).isEqualTo(i);
+                assertThat(grant.attempt()).isEqualTo(2);
+            }
+            var outcome = i % 10 == 0 ? DeliveryOutcome.dead(FAILED) : DeliveryOutcome.delivered(OK);
+            var next = settle(grant, outcome, 4).grants();
+            assertThat(next).hasSize(i < 100 ? 1 : 0);
+            grant = i < 100 ? next.get(0) : grant;
+        }
+        assertThat(kit.stats("acme"))
+                .containsEntry("delivered", 90L)
+                .containsEntry("dead", 10L)
+                .containsEntry("live", 0L);
+        assertThat(kit.redis("EXISTS", kit.names().of("acme") + "ep:acme/a:queue")
+                        .toLong())
+                .isZero();
+    }
+
+    @Test
     void withoutFreeSlotsTheNextWaitsForASweep() {
         var first = accept("s1", "k1", "WAITING").grants().get(0);
         accept("s1", "k2", "IN_PROGRESS");

@@ -90,10 +90,23 @@ final class SweepTest {
     @Test
     void whatOutlivesTheRetentionIsCountedOut() {
         accept("s1", 16, Duration.ofMillis(1));
-        var event = kit.redis("LINDEX", kit.names().of("acme") + "ep:acme/a:s:s1", "0");
+        var event = kit.redis("HGET", kit.names().of("acme") + "ep:acme/a:queue", "s1");
         kit.redis("DEL", kit.names().of("acme") + "event:" + event);
         await().until(() -> kit.stats("acme").getOrDefault("expired", 0L) == 1 || sweepOnce());
         assertThat(kit.stats("acme")).containsEntry("live", 0L).containsEntry("expired", 1L);
+    }
+
+    @Test
+    void whatIsYoungerThanTheRetentionGoesOnBehindWhatOutlivedIt() {
+        var ids = IntStream.range(0, 4)
+                .mapToObj(i -> accept("s1", 16, Duration.ofMillis(1)).eventId())
+                .toList();
+        ids.subList(0, 2).forEach(id -> kit.redis("DEL", kit.names().of("acme") + "event:" + id));
+        await().until(() -> await(journal.sweep(BUCKET, 0)).reaped() == 1);
+        var grants = await(journal.sweep(BUCKET, 5)).grants();
+        assertThat(grants).extracting(grant -> grant.event().id()).containsExactly(ids.get(2));
+        assertThat(kit.stats("acme")).containsEntry("live", 2L).containsEntry("expired", 2L);
+        assertThat(kit.field("acme", "ep:acme/a:queue", "s1")).isEqualTo(ids.get(2) + " " + ids.get(3));
     }
 
     private boolean sweepOnce() {

@@ -14,7 +14,6 @@ import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.OwnAnswers;
 import io.hppgateway.http.RequestDeadline;
-import io.hppgateway.journal.EventIds;
 import io.hppgateway.journal.Journal;
 import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaClient;
@@ -115,7 +114,7 @@ final class Gateway {
         Klarna klarna = paths.tenants();
 
         var recheck = settings.reconcile().recheck(settings.callback().verify() != Verify.NEVER);
-        var journal = new Journal(redis, names, box, settings.journal(), recheck, new EventIds());
+        var journal = new Journal(redis, names, box, settings.journal(), recheck);
         var wayOut = new WayOut(settings, redis, box, tenants, traces, metrics.registry());
         var bus = wayOut.bus(vertx, journal);
         var store = new SessionStore(redis, names, box, settings.session().retention(), recheck);

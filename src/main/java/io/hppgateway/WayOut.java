@@ -4,7 +4,6 @@ import io.hppgateway.bound.Bound;
 import io.hppgateway.bound.Bounds;
 import io.hppgateway.journal.DeliveryOutcome;
 import io.hppgateway.journal.EndpointAlerts;
-import io.hppgateway.journal.EventIds;
 import io.hppgateway.journal.Grant;
 import io.hppgateway.journal.GrantBus;
 import io.hppgateway.journal.Journal;
@@ -44,8 +43,7 @@ record WayOut(
     /** One for each of so many event loops. */
     Supplier<Deployable> relays(Journal journal, GrantBus bus, Clock clock, int loops) {
         var names = new Namespace(settings.redis().prefix());
-        var told =
-                new EndpointAlerts(redis, names, box, settings.session().retention(), new EventIds(), traces.steps());
+        var told = new EndpointAlerts(redis, names, box, settings.session().retention(), traces.steps());
         var alerts = new Alerts(tenants, told, settings.webhook()::lease, registry);
         var targets = new TenantTargets(tenants, settings.webhook(), clock);
         var parts = new RelayVerticle.Parts(journal, bus, targets, alerts::tell, traces.attempts());

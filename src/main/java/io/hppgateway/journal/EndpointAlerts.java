@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,22 +30,14 @@ public final class EndpointAlerts {
     private final Namespace names;
     private final SecretBox box;
     private final Duration retention;
-    private final Supplier<String> eventIds;
     private final TraceSteps steps;
 
     /** Announces what journals with the same namespace and keyset noted. */
-    public EndpointAlerts(
-            RedisLink redis,
-            Namespace names,
-            SecretBox box,
-            Duration retention,
-            Supplier<String> eventIds,
-            TraceSteps steps) {
+    public EndpointAlerts(RedisLink redis, Namespace names, SecretBox box, Duration retention, TraceSteps steps) {
         this.redis = redis;
         this.names = names;
         this.box = box;
         this.retention = retention;
-        this.eventIds = eventIds;
         this.steps = steps;
     }
 
@@ -66,7 +57,7 @@ public final class EndpointAlerts {
     private Future<Acceptance> announce(
             EndpointAlert alert, Buffer endpoint, List<Subscription> subscriptions, TraceParent trace) {
         String tenant = alert.endpoint().tenant();
-        String id = eventIds.get();
+        String id = EventIds.random();
         var content = new Content(endpoint, endpoint);
         var args = Args.of(alert.noted(), tenant, alert.endpoint().toString(), id)
                 .add(alert.kind().type())

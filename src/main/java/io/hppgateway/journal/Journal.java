@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * session:SESSION     hash    the record; lives until its end + retention. Made here when the news overtakes the create.
  * reconcile           zset    TENANT/SESSION → when Klarna is asked about it; see ReconcileQueue
- * dedup:TENANT:ID     string  Klarna's event id → ours; TTL dedup
+ * dedup:TENANT:ID     string  Klarna's event id → ours, which follows from it; TTL dedup
  * event:ID            hash    tenant, session, head (see EventHead) and sealed content; TTL retention
  * feed:TENANT         stream  the tenant's events in order; trimmed to the retention by each accept
  * attempts:TENANT     stream  every attempt: "REF SESSION EVENT ATTEMPT OUTCOME STATUS LATENCY", and of a failed one its error and
@@ -63,27 +62,16 @@ public final class Journal {
     private final SecretBox box;
     private final JournalSettings settings;
     private final Recheck recheck;
-    private final Supplier<String> eventIds;
     private final Grants grants;
     private final Settles settles;
 
-    /**
-     * @param recheck when Klarna is asked about a session that news came of
-     * @param eventIds gives an id nobody has used; receivers see it
-     */
-    public Journal(
-            RedisLink redis,
-            Namespace names,
-            SecretBox box,
-            JournalSettings settings,
-            Recheck recheck,
-            Supplier<String> eventIds) {
+    /** @param recheck when Klarna is asked about a session that news came of */
+    public Journal(RedisLink redis, Namespace names, SecretBox box, JournalSettings settings, Recheck recheck) {
         this.redis = redis;
         this.names = names;
         this.box = box;
         this.settings = settings;
         this.recheck = recheck;
-        this.eventIds = eventIds;
         this.grants = new Grants(box);
         this.settles = new Settles(redis, SettleArgs.policy(settings));
     }
@@ -93,7 +81,7 @@ public final class Journal {
      * the same {@code klarnaEventId}: the answer is then {@code known}.
      */
     public Future<Acceptance> accept(Arrival arrival, List<Subscription> subscriptions) {
-        String id = eventIds.get();
+        String id = idOf(arrival);
         var record = new RecordKey(arrival.tenant(), arrival.sessionId());
         byte[] content = new Content(arrival.body(), arrival.session()).pack();
         var args = Args.of(arrival.tenant(), arrival.account(), arrival.sessionId(), arrival.klarnaEventId(), id)
@@ -113,6 +101,12 @@ public final class Journal {
         subscriptions.forEach(subscription -> subscription.addTo(args));
         return redis.runConfirmed(ACCEPT, List.of(names.of(arrival.tenant())), args)
                 .map(answer -> acceptance(arrival, subscriptions, present(answer)));
+    }
+
+    private static String idOf(Arrival arrival) {
+        return arrival.klarnaEventId().isEmpty()
+                ? EventIds.random()
+                : EventIds.of(arrival.tenant(), arrival.klarnaEventId());
     }
 
     private Acceptance acceptance(Arrival arrival, List<Subscription> subscriptions, Response answer) {

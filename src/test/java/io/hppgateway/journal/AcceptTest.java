@@ -49,10 +49,23 @@ final class AcceptTest {
     }
 
     @Test
+    void whatRedisLostComesAgainUnderTheSameId() {
+        var first = accept("s1", "k1", "COMPLETED", 10, "a");
+        kit.redis("KEYS", kit.names().of("acme") + "*").forEach(key -> kit.redis("DEL", key.toString()));
+        var again = accept("s1", "k1", "COMPLETED", 10, "a");
+        assertThat(again.known()).isFalse();
+        assertThat(again.eventId()).isEqualTo(first.eventId()).matches("evt_[0-9A-Za-z]{24}");
+        assertThat(again.grants()).extracting(Grant::webhookId).containsExactly(first.eventId());
+        assertThat(accept("s1", "k2", "COMPLETED", 10, "a").eventId()).isNotEqualTo(first.eventId());
+    }
+
+    @Test
     void anotherTenantsEventIdIsNotKnown() {
         accept("s1", "k1", "COMPLETED", 10, "a");
         var other = await(journal.accept(Arrivals.of("other", "s1", "k1", "COMPLETED", 10), subscribed("other", "a")));
         assertThat(other.known()).isFalse();
+        assertThat(other.eventId())
+                .isNotEqualTo(accept("s1", "k1", "COMPLETED", 10, "a").eventId());
     }
 
     @Test

@@ -23,8 +23,8 @@ final class RecheckTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final TestJournal kit = TestJournal.open(vertx);
-    private final Journal journal = new Journal(
-            kit.link(), kit.names(), TestJournal.box(), JournalSettings.defaults(), RECHECK, new EventIds());
+    private final Journal journal =
+            new Journal(kit.link(), kit.names(), TestJournal.box(), JournalSettings.defaults(), RECHECK);
 
     @AfterEach
     void close() {

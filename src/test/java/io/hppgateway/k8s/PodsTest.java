@@ -2,6 +2,7 @@ package io.hppgateway.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -45,7 +46,7 @@ final class PodsTest {
         assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
         assertThat(pod.getSpec().getEnableServiceLinks()).isFalse();
         assertThat(pod.getSpec().getHostNetwork()).isNull();
-        assertThat(pod.getSpec().getContainers())
+        assertThat(containers(pod))
                 .allSatisfy(container -> assertThat(container.getSecurityContext())
                         .satisfies(own ->
                                 assertThat(own.getAllowPrivilegeEscalation()).isFalse())
@@ -56,10 +57,15 @@ final class PodsTest {
                                 assertThat(own.getCapabilities().getDrop()).containsExactly("ALL")));
     }
 
+    private static List<Container> containers(PodTemplateSpec pod) {
+        return Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+                .toList();
+    }
+
     @ParameterizedTest
     @MethodSource("pods")
     void everyContainerSaysHowMuchItNeeds(PodTemplateSpec pod) {
-        assertThat(pod.getSpec().getContainers()).allSatisfy(container -> {
+        assertThat(containers(pod)).allSatisfy(container -> {
             assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
             assertThat(container.getResources().getLimits()).containsKey("memory");
         });

@@ -15,7 +15,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /** A journal under a prefix of its own, and a view of its keys. */
 public final class TestJournal implements AutoCloseable {
@@ -29,7 +28,7 @@ public final class TestJournal implements AutoCloseable {
     private TestJournal(RedisLink link, Namespace names, JournalSettings settings) {
         this.link = link;
         this.names = names;
-        this.journal = new Journal(link, names, BOX, settings, Recheck.never(), () -> "evt_" + UUID.randomUUID());
+        this.journal = new Journal(link, names, BOX, settings, Recheck.never());
     }
 
     /** On the shared Redis. */

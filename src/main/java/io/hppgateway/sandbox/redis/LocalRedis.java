@@ -140,7 +140,9 @@ public final class LocalRedis implements AutoCloseable {
 
     private void launch() throws IOException {
         Path log = dataDir.resolve("redis.log");
-        Process started = new ProcessBuilder(command())
+        Path server = RedisBinary.find(dataDir.resolve("bin"));
+        new AofCheck(dataDir, PATIENCE).mend(server, log);
+        Process started = new ProcessBuilder(command(server))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
@@ -156,8 +158,8 @@ public final class LocalRedis implements AutoCloseable {
         }
     }
 
-    private List<String> command() throws IOException {
-        List<String> own = List.of(RedisBinary.find(dataDir.resolve("bin")).toString(), "--dir", dataDir.toString());
+    private List<String> command(Path server) {
+        List<String> own = List.of(server.toString(), "--dir", dataDir.toString());
         List<String> network = List.of("--port", Integer.toString(port), "--bind", "127.0.0.1");
         List<String> keeping = List.of("--appendonly", "yes", "--appendfsync", fsync, "--save", "");
         List<String> rest = List.of("--maxmemory-policy", "noeviction", "--daemonize", "no");

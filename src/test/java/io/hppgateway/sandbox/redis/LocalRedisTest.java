@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,34 @@ final class LocalRedisTest {
         try (var redis = LocalRedis.start(data)) {
             assertThat(ask(redis, "CONFIG GET maxmemory-policy")).contains("noeviction");
             assertThat(ask(redis, "CONFIG GET appendonly")).contains("yes");
+        }
+    }
+
+    @Test
+    void halfAScriptThatACrashCutOffIsNeverDone() throws IOException {
+        var redis = LocalRedis.startSynced(data);
+        ask(redis, "SET whole 1");
+        redis.kill();
+        // What a script did is one transaction in the file; this one ends within its third command.
+        Files.writeString(
+                appendOnlyFile(),
+                "*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$4\r\nhalf\r\n$1\r\n1\r\n*3\r\n$5\r\nRPUSH\r\n$3\r\nhal",
+                StandardOpenOption.APPEND);
+        redis.restart();
+        ask(redis, "EVAL \"redis.call('SET','a','1') redis.call('SET','b','1')\" 0");
+        redis.kill();
+        redis.restart();
+        assertThat(ask(redis, "MGET whole b half").lines().filter(line -> !line.startsWith("$1")))
+                .startsWith("*3", "1", "1", "$-1");
+        redis.close();
+    }
+
+    /** Where it writes now: the last file of several, or the only one. */
+    private Path appendOnlyFile() throws IOException {
+        try (var files = Files.walk(data)) {
+            return files.filter(file -> file.toString().endsWith(".incr.aof") || file.endsWith("appendonly.aof"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

@@ -1,0 +1,196 @@
+package io.hppgateway.journal;
+
+import static io.hppgateway.testkit.TestJournal.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hppgateway.redis.Namespace;
+import io.hppgateway.redis.RedisLink;
+import io.hppgateway.sandbox.redis.LocalRedis;
+import io.hppgateway.testkit.TestJournal;
+import io.hppgateway.testkit.TestRedis;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A Redis that was killed while it wrote, and then once more, may do the first half of a script before the whole of it, which
+ * somebody called again in between ({@code redis-check-aof} before the start prevents it). Whatever the half is: every endpoint
+ * still gets every event, and under one id. The commands are those that Redis wrote into its own append-only file.
+ */
+final class HalfScriptTest {
+    private static final Attempt OK = new Attempt(200, Duration.ofMillis(5), "", Buffer.buffer(), false);
+    private static final List<Subscription> TO_BOTH = Stream.of("a", "b")
+            .map(id -> new Subscription(new EndpointRef("acme", id), 16, Duration.ofMillis(1)))
+            .toList();
+
+    private final Vertx vertx = Vertx.vertx();
+    private LocalRedis redis;
+    private TestJournal kit;
+    private Path data;
+
+    @AfterEach
+    void close() {
+        kit.close();
+        await(vertx.close());
+        redis.close();
+    }
+
+    @Test
+    void halfAnAcceptAddsNothing(@TempDir Path directory) throws IOException {
+        start(directory);
+        String first = accept("k1").eventId();
+        int before = written().size();
+        String second = accept("k2").eventId();
+        everyHalf(
+                before,
+                half -> assertThat(delivered())
+                        .as("%s commands were done twice", half)
+                        .isEqualTo(Map.of("a", List.of(first, second), "b", List.of(first, second))));
+    }
+
+    @Test
+    void halfASettleTakesNothingAway(@TempDir Path directory) throws IOException {
+        start(directory);
+        var first = accept("k1");
+        String second = accept("k2").eventId();
+        String third = accept("k3").eventId();
+        int before = written().size();
+        for (Grant grant : first.grants()) {
+            assertThat(settle(grant, DeliveryOutcome.delivered(OK), 0).stale()).isFalse();
+        }
+        everyHalf(
+                before,
+                half -> assertThat(delivered())
+                        .as("%s commands were done twice", half)
+                        .isEqualTo(Map.of("a", List.of(second, third), "b", List.of(second, third))));
+    }
+
+    private void start(Path directory) {
+        data = directory;
+        redis = LocalRedis.startSynced(data);
+        kit = TestJournal.on(
+                RedisLink.of(vertx, TestRedis.settings(redis)), TestRedis.freshPrefix(), JournalSettings.defaults());
+    }
+
+    private Acceptance accept(String klarnaEvent) {
+        var arrival = Arrivals.of("acme", "s1", klarnaEvent, "WAITING", klarnaEvent.charAt(1));
+        return await(kit.journal().accept(arrival, TO_BOTH));
+    }
+
+    private Settlement settle(Grant grant, DeliveryOutcome outcome, int free) {
+        return await(kit.journal().settle(grant, outcome, free));
+    }
+
+    private interface Check {
+        void after(int commands) throws IOException;
+    }
+
+    /** Does all that was written, what came after `before` with each of its first parts ahead of it. */
+    private void everyHalf(int before, Check check) throws IOException {
+        List<byte[]> all = written();
+        var later = all.subList(before, all.size());
+        for (int half = 1; half < later.size(); half++) {
+            var commands = new ArrayList<>(List.of("*1\r\n$8\r\nFLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII)));
+            commands.addAll(all.subList(0, before));
+            commands.addAll(later.subList(0, half));
+            commands.addAll(later);
+            perform(commands);
+            check.after(half);
+        }
+        assertThat(later).hasSizeGreaterThan(10);
+    }
+
+    private void perform(List<byte[]> commands) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), redis.port())) {
+            var out = new ByteArrayOutputStream();
+            for (byte[] command : commands) {
+                out.write(command);
+            }
+            out.write("*1\r\n$4\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(out.toByteArray());
+            socket.getInputStream().readAllBytes();
+        }
+    }
+
+    /** Delivers all there is; the ids that each endpoint got, in order, each once. */
+    private Map<String, List<String>> delivered() {
+        var got = new TreeMap<String, LinkedHashSet<String>>();
+        var queue = new ArrayList<Grant>();
+        long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        String due = kit.names().of("acme") + "sched";
+        while (kit.redis("EXISTS", due).toInteger() == 1 && System.nanoTime() < end) {
+            queue.addAll(
+                    await(kit.journal().sweep(Namespace.bucketOf("acme"), 100)).grants());
+            while (!queue.isEmpty()) {
+                Grant grant = queue.remove(0);
+                got.computeIfAbsent(grant.endpoint().id(), e -> new LinkedHashSet<>())
+                        .add(grant.webhookId());
+                queue.addAll(settle(grant, DeliveryOutcome.delivered(OK), 10).grants());
+            }
+        }
+        var ids = new TreeMap<String, List<String>>();
+        got.forEach((endpoint, seen) -> ids.put(endpoint, List.copyOf(seen)));
+        return ids;
+    }
+
+    /** The commands of the append-only file as they stand there, without what frames a script. */
+    private List<byte[]> written() throws IOException {
+        var commands = new ArrayList<byte[]>();
+        byte[] bytes = Files.readAllBytes(appendOnlyFile());
+        int at = 0;
+        while (at < bytes.length) {
+            int start = at;
+            int line = endOfLine(bytes, at);
+            int words = Integer.parseInt(text(bytes, at + 1, line));
+            at = line + 2;
+            String name = "";
+            for (int i = 0; i < words; i++) {
+                line = endOfLine(bytes, at);
+                int length = Integer.parseInt(text(bytes, at + 1, line));
+                name = i == 0 ? text(bytes, line + 2, line + 2 + length) : name;
+                at = line + 2 + length + 2;
+            }
+            if (!name.equalsIgnoreCase("MULTI") && !name.equalsIgnoreCase("EXEC")) {
+                commands.add(Arrays.copyOfRange(bytes, start, at));
+            }
+        }
+        return commands;
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+    }
+
+    private static int endOfLine(byte[] bytes, int from) {
+        int at = from;
+        while (bytes[at] != '\r') {
+            at++;
+        }
+        return at;
+    }
+
+    private Path appendOnlyFile() throws IOException {
+        try (var files = Files.walk(data)) {
+            return files.filter(file -> file.toString().endsWith(".incr.aof") || file.endsWith("appendonly.aof"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}

@@ -176,6 +176,16 @@ local function queued(e, session)
   return ids
 end
 
+-- How many of its session go before it; nil when it does not wait.
+local function place_of(e, session, id)
+  for i, waits in ipairs(queued(e, session)) do
+    if waits == id then
+      return i - 1
+    end
+  end
+  return nil
+end
+
 -- Answers whether nothing waits before it.
 local function push(e, session, id)
   if redis.call('HSETNX', e.queue, session, id) == 1 then

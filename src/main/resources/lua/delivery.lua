@@ -22,10 +22,7 @@ for _, step in ipairs(redis.call('LRANGE', ns .. 'timeline:' .. session, -most, 
   end
 end
 
-local place
-for i, waits in ipairs(queued(e, session)) do
-  place = place or (waits == id and i - 1)
-end
+local place = place_of(e, session, id)
 local leased = place == 0 and redis.call('ZSCORE', e.lease, session)
 local due = place == 0 and not leased and not e.paused and tonumber(redis.call('ZSCORE', e.due, session)) or 0
 local state = last

@@ -7,23 +7,13 @@ if not dry then
 end
 local lane = open_endpoint(e.ref .. '!replay')
 local found, put = 0, 0
-
-local function waits(session, id)
-  for _, other in ipairs(queued(lane, session)) do
-    if other == id then
-      return true
-    end
-  end
-  return false
-end
-
 for i = 7, #ARGV do
   local id = ARGV[i]
   local session, tenant = unpack(redis.call('HMGET', event_key(id), 'session', 'tenant'))
   if session and tenant == e.tenant then -- tenants share buckets, never events
     found = found + 1
     -- Asked for twice, sent once: what waits in the lane under the same id is not put there again.
-    if not dry and (fresh or not waits(session, id)) then
+    if not dry and (fresh or not place_of(lane, session, id)) then
       local item = fresh and string.match(id, '^[^~]*') .. '~' .. redis.call('INCR', ns .. 'fence') or id
       if push(lane, session, item) then
         redis.call('ZADD', lane.due, now, session)

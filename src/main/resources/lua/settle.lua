@@ -30,6 +30,13 @@ local function add(tenant, field, n)
   mine[field] = (mine[field] or 0) + n
 end
 
+-- One command with these arguments, when there are any.
+local function all_of(command, key, args)
+  if #args > 0 then
+    redis.call(command, key, unpack(args))
+  end
+end
+
 -- The endpoint, with what this call has to do for it at the end.
 local function endpoint(ref)
   local e = endpoints[ref]
@@ -72,9 +79,7 @@ local function end_fences(e)
       end
     end
   end
-  if #ends > 0 then
-    redis.call('HDEL', e.fence, unpack(ends))
-  end
+  all_of('HDEL', e.fence, ends)
 end
 
 local function deliver(e, l)
@@ -203,21 +208,11 @@ local function settle(e, l)
 end
 
 local function write(e)
-  if #e.emptied > 0 then
-    redis.call('HDEL', e.queue, unpack(e.emptied))
-  end
-  if #e.shorter > 0 then
-    redis.call('HSET', e.queue, unpack(e.shorter))
-  end
-  if #e.done > 0 then
-    redis.call('HDEL', e.attempt, unpack(e.done))
-  end
-  if #e.ended > 0 then
-    redis.call('ZREM', e.lease, unpack(e.ended))
-  end
-  if #e.due_now > 0 then
-    redis.call('ZADD', e.due, unpack(e.due_now))
-  end
+  all_of('HDEL', e.queue, e.emptied)
+  all_of('HSET', e.queue, e.shorter)
+  all_of('HDEL', e.attempt, e.done)
+  all_of('ZREM', e.lease, e.ended)
+  all_of('ZADD', e.due, e.due_now)
   if e.served then
     redis.call('HSET', e.health, 'window_from', e.window_from, 'window_ok', e.window_ok, 'window_fail', e.window_fail,
       'last_success', now)

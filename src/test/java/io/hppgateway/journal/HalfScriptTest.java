@@ -153,7 +153,7 @@ final class HalfScriptTest {
     /** The commands of the append-only file as they stand there, without what frames a script. */
     private List<byte[]> written() throws IOException {
         var commands = new ArrayList<byte[]>();
-        byte[] bytes = Files.readAllBytes(appendOnlyFile());
+        byte[] bytes = Files.readAllBytes(TestRedis.appendOnlyFile(data));
         int at = 0;
         while (at < bytes.length) {
             int start = at;
@@ -184,13 +184,5 @@ final class HalfScriptTest {
             at++;
         }
         return at;
-    }
-
-    private Path appendOnlyFile() throws IOException {
-        try (var files = Files.walk(data)) {
-            return files.filter(file -> file.toString().endsWith(".incr.aof") || file.endsWith("appendonly.aof"))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 }

@@ -52,6 +52,15 @@ public final class TestRedis {
         return new RedisSettings(Secret.of(redis.url()), Duration.ofSeconds(1), Duration.ofMillis(500), "hpp");
     }
 
+    /** The file that a Redis with this directory writes to now: of several (Redis 7) the last, or the only one. */
+    public static Path appendOnlyFile(Path data) throws IOException {
+        try (var files = Files.walk(data)) {
+            return files.filter(file -> file.toString().endsWith(".incr.aof") || file.endsWith("appendonly.aof"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     /** A directory that is gone when the JVM ends. */
     private static Path temporary() {
         try {

@@ -3,6 +3,7 @@ package io.hppgateway.sandbox.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hppgateway.testkit.TestRedis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -54,7 +55,7 @@ final class LocalRedisTest {
         redis.kill();
         // What a script did is one transaction in the file; this one ends within its third command.
         Files.writeString(
-                appendOnlyFile(),
+                TestRedis.appendOnlyFile(data),
                 "*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$4\r\nhalf\r\n$1\r\n1\r\n*3\r\n$5\r\nRPUSH\r\n$3\r\nhal",
                 StandardOpenOption.APPEND);
         redis.restart();
@@ -64,15 +65,6 @@ final class LocalRedisTest {
         assertThat(ask(redis, "MGET whole b half").lines().filter(line -> !line.startsWith("$1")))
                 .startsWith("*3", "1", "1", "$-1");
         redis.close();
-    }
-
-    /** Where it writes now: the last file of several, or the only one. */
-    private Path appendOnlyFile() throws IOException {
-        try (var files = Files.walk(data)) {
-            return files.filter(file -> file.toString().endsWith(".incr.aof") || file.endsWith("appendonly.aof"))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     private static String ask(LocalRedis redis, String command) throws IOException {

@@ -1,9 +1,7 @@
 package io.hppgateway.journal;
 
 import io.hppgateway.secret.Base62;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.hppgateway.secret.Sha256;
 
 /** Ids of events: {@code evt_} and 24 characters of base62, 142 bits. */
 final class EventIds {
@@ -21,11 +19,6 @@ final class EventIds {
      * {@code webhook-id} knows an event again that Redis had lost (a failover, a crash) when Klarna calls once more.
      */
     static String of(String tenant, String klarnaEventId) {
-        try {
-            byte[] told = (tenant + "/" + klarnaEventId).getBytes(StandardCharsets.UTF_8);
-            return "evt_" + Base62.of(MessageDigest.getInstance("SHA-256").digest(told), LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return "evt_" + Base62.of(Sha256.of(tenant + "/" + klarnaEventId), LENGTH);
     }
 }

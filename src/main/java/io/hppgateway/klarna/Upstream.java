@@ -1,10 +1,9 @@
 package io.hppgateway.klarna;
 
 import io.hppgateway.secret.Secret;
+import io.hppgateway.secret.Sha256;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -41,13 +40,8 @@ public record Upstream(URI base, Secret authorization, String merchant, String o
     }
 
     private static String merchant(URI base, String user) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(user.getBytes(StandardCharsets.UTF_8));
-            return base.getHost().toLowerCase(Locale.ROOT) + ":" + portOf(base) + "#"
-                    + HexFormat.of().formatHex(hash, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return base.getHost().toLowerCase(Locale.ROOT) + ":" + portOf(base) + "#"
+                + HexFormat.of().formatHex(Sha256.of(user), 0, HASH_BYTES);
     }
 
     /** The same, called on somebody's behalf. */

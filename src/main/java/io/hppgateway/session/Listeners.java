@@ -3,11 +3,9 @@ package io.hppgateway.session;
 import io.hppgateway.journal.EndpointRef;
 import io.hppgateway.journal.Subscription;
 import io.hppgateway.klarna.Upstream;
+import io.hppgateway.secret.Sha256;
 import io.hppgateway.tenant.Tenant;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -63,15 +61,6 @@ public final class Listeners {
         } catch (IllegalArgumentException | NullPointerException e) {
             origin = "unusable"; // kept and reported as failed deliveries: the tenant has to see that its URL is wrong
         }
-        return EndpointRef.STATUS_UPDATE + shortHash(origin);
-    }
-
-    private static String shortHash(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return EndpointRef.STATUS_UPDATE + HexFormat.of().formatHex(Sha256.of(origin), 0, 8);
     }
 }

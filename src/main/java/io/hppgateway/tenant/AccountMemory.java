@@ -2,12 +2,10 @@ package io.hppgateway.tenant;
 
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
+import io.hppgateway.secret.Sha256;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
@@ -88,12 +86,7 @@ public final class AccountMemory {
     }
 
     private String key(Tenant tenant, String id) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-            var text = Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-            return namespace.of(tenant.id()) + "account:" + tenant.id() + ":" + text.substring(0, HASH_BYTES * 4 / 3);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        var text = Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(id));
+        return namespace.of(tenant.id()) + "account:" + tenant.id() + ":" + text.substring(0, HASH_BYTES * 4 / 3);
     }
 }

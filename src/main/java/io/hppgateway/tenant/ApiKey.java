@@ -1,8 +1,7 @@
 package io.hppgateway.tenant;
 
-import java.nio.charset.StandardCharsets;
+import io.hppgateway.secret.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -32,7 +31,7 @@ public record ApiKey(
 
     /** Whether this is the key's secret; takes the same time for every secret. */
     public boolean isSecret(String presented) {
-        return MessageDigest.isEqual(hash(presented), HexFormat.of().parseHex(sha256));
+        return MessageDigest.isEqual(Sha256.of(presented), HexFormat.of().parseHex(sha256));
     }
 
     boolean isExpiredAt(Instant now) {
@@ -41,14 +40,6 @@ public record ApiKey(
 
     /** SHA-256 of a secret's text, as {@link #sha256} holds it. */
     public static String sha256(String secret) {
-        return HexFormat.of().formatHex(hash(secret));
-    }
-
-    private static byte[] hash(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(secret));
     }
 }

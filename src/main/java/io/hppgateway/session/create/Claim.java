@@ -3,10 +3,9 @@ package io.hppgateway.session.create;
 import io.hppgateway.http.Problem;
 import io.hppgateway.klarna.KlarnaRequest;
 import io.hppgateway.redis.Namespace;
+import io.hppgateway.secret.Sha256;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,7 +57,7 @@ record Claim(String tenant, String keyHash, String fingerprint) {
     }
 
     private static String fingerprint(String account, KlarnaRequest request) {
-        var digest = sha256();
+        var digest = Sha256.digest();
         // None of these holds a NUL, so no two requests give the same text.
         String head = request.method() + "\0" + request.uri() + "\0" + account + "\0";
         digest.update(head.getBytes(StandardCharsets.UTF_8));
@@ -66,15 +65,7 @@ record Claim(String tenant, String keyHash, String fingerprint) {
     }
 
     private static String hash(String key) {
-        return TEXT.encodeToString(sha256().digest(key.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return TEXT.encodeToString(Sha256.of(key));
     }
 
     /** A key for one of several calls to Klarna that it takes, in the shape that Klarna asks for. */

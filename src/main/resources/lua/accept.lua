@@ -4,6 +4,9 @@
 -- permits, lease ms, rate per s or 0.
 -- Answers known, event id, sequence, outdated, accepted_at, and for each grant: number of the
 -- subscription, fence, sealed status_update URL or ''.
+--
+-- What is owed is written first, what makes the call known last: the session's record, then Klarna's event id. Should a Redis
+-- that was killed twice have done the first half only, the next call finds nothing and does the whole.
 local tenant, account, session, klarna_id, id = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local status, final, updated_at, expires_at = ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
 local source, verified, kind, content, body = ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14]
@@ -29,7 +32,6 @@ if klarna_id ~= '' then
   if known then
     return duplicate(known)
   end
-  redis.call('SET', dedup, id, 'PX', dedup_ms)
 end
 
 -- The status moves only forward: by Klarna's time, and never out of a final one.
@@ -51,10 +53,13 @@ if r[8] and ((asked and outdated) or (again and (asked or r[7] == '1'))) then
   end
   return duplicate(r[8])
 end
-if moved then
-  redis.call('HSET', record, 'status', status, 'final', final, 'updated_at', updated_at, 'body', body,
-    'asked', asked and '1' or '0', 'event', id)
-end
+local keep = math.max(expires_at, now) + retention
+local seq = redis.call('HINCRBY', record, 'seq', 1)
+
+local answer = { 0, id, tostring(seq), outdated and '1' or '0', tostring(now) }
+publish({ tenant = tenant, account = account, session = session, id = id, kind = kind, seq = seq, status = status,
+  source = source, verified = verified, outdated = outdated and '1' or '0', content = content,
+  traceparent = ARGV[20] }, { retention = retention, keep = keep }, 21, answer)
 if not r[5] then
   redis.call('HSET', record, 'tenant', tenant, 'created_at', now)
   list_session(ns, tenant, session, now, math.max(expires_at - now, 0) + retention)
@@ -65,10 +70,15 @@ end
 if expires_at > 0 then
   redis.call('HSETNX', record, 'expires_at', expires_at)
 end
+if moved then
+  if r[6] and verified ~= '1' then
+    redis.call('HDEL', record, 'verified_at')
+  end
+  redis.call('HSET', record, 'status', status, 'final', final, 'updated_at', updated_at, 'body', body,
+    'asked', asked and '1' or '0', 'event', id)
+end
 if verified == '1' and not outdated then
   redis.call('HSET', record, 'verified_at', now)
-elseif moved then
-  redis.call('HDEL', record, 'verified_at')
 end
 if not outdated then
   if recheck == 0 or (final == '1' and redis.call('HEXISTS', record, 'verified_at') == 1) then
@@ -79,14 +89,10 @@ if not outdated then
     redis.call('ZADD', ns .. 'reconcile', recheck_at(now, recheck, ends, lead, lag), tenant .. '/' .. session)
   end
 end
-local keep = math.max(expires_at, now) + retention
 if redis.call('PTTL', record) < keep - now then
   redis.call('PEXPIREAT', record, keep)
 end
-local seq = redis.call('HINCRBY', record, 'seq', 1)
-
-local answer = { 0, id, tostring(seq), outdated and '1' or '0', tostring(now) }
-publish({ tenant = tenant, account = account, session = session, id = id, kind = kind, seq = seq, status = status,
-  source = source, verified = verified, outdated = outdated and '1' or '0', content = content,
-  traceparent = ARGV[20] }, { retention = retention, keep = keep }, 21, answer)
+if klarna_id ~= '' then
+  redis.call('SET', dedup, id, 'PX', dedup_ms)
+end
 return answer

@@ -186,13 +186,21 @@ local function place_of(e, session, id)
   return nil
 end
 
--- Answers whether nothing waits before it.
+-- Answers how many of its session go before it, and whether it was put there: what waits already, as an accept that was done
+-- in half may have left it, is not put there again.
 local function push(e, session, id)
   if redis.call('HSETNX', e.queue, session, id) == 1 then
-    return true
+    return 0, true
   end
-  redis.call('HSET', e.queue, session, redis.call('HGET', e.queue, session) .. ' ' .. id)
-  return false
+  local ids = queued(e, session)
+  for i, waits in ipairs(ids) do
+    if waits == id then
+      return i - 1, false
+    end
+  end
+  ids[#ids + 1] = id
+  redis.call('HSET', e.queue, session, table.concat(ids, ' '))
+  return #ids - 1, true
 end
 
 local function first_of(ids)
@@ -267,7 +275,6 @@ local function grant(e, n, out)
     if #due == 0 then
       return granted
     end
-    redis.call('ZREM', e.due, unpack(due))
     local waiting = redis.call('HMGET', e.queue, unpack(due))
     local sessions, ids, events = {}, {}, {}
     for i, session in ipairs(due) do
@@ -280,6 +287,7 @@ local function grant(e, n, out)
       lease(e, sessions, ids, events, out)
       granted = granted + #sessions
     end
+    redis.call('ZREM', e.due, unpack(due))
   end
   return granted
 end

@@ -15,7 +15,7 @@ for i = 7, #ARGV do
     -- Asked for twice, sent once: what waits in the lane under the same id is not put there again.
     if not dry and (fresh or not place_of(lane, session, id)) then
       local item = fresh and string.match(id, '^[^~]*') .. '~' .. redis.call('INCR', ns .. 'fence') or id
-      if push(lane, session, item) then
+      if push(lane, session, item) == 0 then
         redis.call('ZADD', lane.due, now, session)
       end
       redis.call('ZREM', ns .. 'dead:' .. e.ref, id)

@@ -211,8 +211,8 @@ local function write(e)
   all_of('HDEL', e.queue, e.emptied)
   all_of('HSET', e.queue, e.shorter)
   all_of('HDEL', e.attempt, e.done)
-  all_of('ZREM', e.lease, e.ended)
   all_of('ZADD', e.due, e.due_now)
+  all_of('ZREM', e.lease, e.ended)
   if e.served then
     redis.call('HSET', e.health, 'window_from', e.window_from, 'window_ok', e.window_ok, 'window_fail', e.window_fail,
       'last_success', now)

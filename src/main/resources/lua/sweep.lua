@@ -8,9 +8,9 @@ local grants = {}
 
 local function reap(e)
   for _, session in ipairs(redis.call('ZRANGEBYSCORE', e.lease, '-inf', now, 'LIMIT', 0, MOST)) do
-    redis.call('ZREM', e.lease, session)
     redis.call('HDEL', e.fence, session)
     requeue(e, session, now)
+    redis.call('ZREM', e.lease, session)
     count(e.tenant, 'reaped', 1)
     reaped = reaped + 1
   end

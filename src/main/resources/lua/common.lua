@@ -4,6 +4,12 @@ local ns = KEYS[1]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
+-- A whole number for a command: of a number Redis writes out up to 17 digits of a fraction, which costs as much as the command.
+local function text(n)
+  return string.format('%d', n)
+end
+local text_now = text(now)
+
 -- Bounds the work of one script: Redis does nothing else meanwhile.
 local MOST = 1000
 
@@ -127,15 +133,10 @@ local function pay(e)
   end
 end
 
--- A whole number for a command: of a number that is none Redis writes out 17 digits, which costs as much as the command.
-local function text(n)
-  return string.format('%.0f', n)
-end
-
 -- The lease comes before the attempt. Answers the fences of these sessions; one is never given twice in a bucket, so a late
 -- answer matches nothing.
 local function take(e, sessions)
-  local before, ends = redis.call('INCRBY', ns .. 'fence', #sessions) - #sessions, text(now + e.lease_ms)
+  local before, ends = redis.call('INCRBY', ns .. 'fence', text(#sessions)) - #sessions, text(now + e.lease_ms)
   local leases, held, fences = {}, {}, {}
   for i, session in ipairs(sessions) do
     fences[i] = text(before + i)
@@ -251,14 +252,17 @@ local function status_update(e, session)
   return string.find(e.main, '/su_', 1, true) and redis.call('HGET', ns .. 'session:' .. session, 'status_update') or ''
 end
 
--- Leases these sessions, whose first events are given, and appends a grant of each to `out`: "REF SESSION EVENT FENCE
--- ATTEMPT", the sealed status_update URL or '', the event's head and its content.
+-- Leases these sessions, whose first events are given, and appends a grant of each to `out`, four texts: "REF SESSION EVENT
+-- FENCE ATTEMPT", the sealed status_update URL or '', the event's head and its content.
 local function lease(e, sessions, ids, events, out)
   local tried = redis.call('HMGET', e.attempt, unpack(sessions))
   local fences = take(e, sessions)
+  local n = #out
   for i, session in ipairs(sessions) do
-    local line = table.concat({ e.ref, session, ids[i], fences[i], (tonumber(tried[i]) or 0) + 1 }, ' ')
-    out[#out + 1] = { line, status_update(e, session), events[i][1], events[i][2] }
+    out[n + 1] = e.ref .. ' ' .. session .. ' ' .. ids[i] .. ' ' .. fences[i] .. ' ' ..
+      (tried[i] and text(tried[i] + 1) or '1')
+    out[n + 2], out[n + 3], out[n + 4] = status_update(e, session), events[i][1], events[i][2]
+    n = n + 4
   end
 end
 
@@ -271,7 +275,7 @@ local function grant(e, n, out)
       return granted
     end
     -- One by one where a rate is to be looked at before each.
-    local due = redis.call('ZRANGEBYSCORE', e.due, '-inf', now, 'LIMIT', 0, e.rate > 0 and 1 or n - granted)
+    local due = redis.call('ZRANGEBYSCORE', e.due, '-inf', text_now, 'LIMIT', '0', e.rate > 0 and '1' or text(n - granted))
     if #due == 0 then
       return granted
     end
@@ -324,8 +328,8 @@ end
 
 -- Writes down when somebody must look at this endpoint next. Whoever changed one calls this last.
 local function resched(e)
-  local at = tonumber(redis.call('ZRANGE', e.lease, 0, 0, 'WITHSCORES')[2])
-  local due = tonumber(redis.call('ZRANGE', e.due, 0, 0, 'WITHSCORES')[2])
+  local at = tonumber(redis.call('ZRANGE', e.lease, '0', '0', 'WITHSCORES')[2])
+  local due = tonumber(redis.call('ZRANGE', e.due, '0', '0', 'WITHSCORES')[2])
   if due and e.paused then
     due = now + 60000 -- nothing goes out, but what outlives the retention must be counted out
   elseif due then
@@ -342,7 +346,7 @@ local function resched(e)
     at = math.min(at, e.alarm_at)
   end
   if at then
-    redis.call('ZADD', ns .. 'sched', at, e.ref)
+    redis.call('ZADD', ns .. 'sched', text(at), e.ref)
   else
     redis.call('ZREM', ns .. 'sched', e.ref)
   end

@@ -1,28 +1,32 @@
 -- Ends leases: what came to an end in one bucket at about the same time, in one call, since what belongs to an endpoint is
 -- read and written once for all of its leases. ARGV: retention ms; the breaker: failures in a row, of how many in 60 s half,
 -- first and longest break ms; when failing pauses: ms without success, failures; after which times of failing (ms, separated
--- by commas) the tenant is told; then for each lease: ref, session, fence, outcome (delivered | retry | dead | released),
--- free slots of the caller, when its event was accepted, the line of the attempt, and of what did not succeed at once more:
--- "DELAY EFFECT HOLD PAUSE STATUS" (delay ms; what it says of the endpoint: fail | none; hold ms for the whole endpoint or 0;
--- pause reason or '-'; the attempt's HTTP status), its error and the sealed answer, else three empty ones.
--- Answers for each lease: stale, what the endpoint became ('' | opened | closed | paused), and the next grants of this
--- endpoint.
+-- by commas) the tenant is told; then for each endpoint: ref, its leases, free slots of the callers, and of each lease one
+-- after the other: the sessions, the fences, the lines of the attempts, the days on which the events were accepted, and ''
+-- for those delivered, else "OUTCOME DELAY EFFECT HOLD PAUSE STATUS LENGTH ERROR" and what the receiver answered, sealed
+-- (retry | dead | released; delay ms; what it says of the endpoint: fail | none; hold ms for the whole endpoint or 0; pause
+-- reason or '-'; the attempt's HTTP status; of the error's bytes).
+-- Answers for each endpoint: what became of those leases that were stale or changed it, "PLACE stale | opened | closed | paused"
+-- each, from 0, separated by commas; and its next grants.
 local retention = tonumber(ARGV[1])
 local in_row, of, first, longest = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local silent, fails_to_pause = tonumber(ARGV[6]), tonumber(ARGV[7])
 local thresholds = numbers(ARGV[8])
-local HEAD, FIELDS = 8, 10
-local text_now, text_oldest = text(now), text(now - retention)
+local HEAD = 8
+local text_oldest = text(now - retention)
 
-local endpoints, order = {}, {}
 local counts = {} -- tenant, field: what to add
 local steps = {} -- session: of its timeline
 local trimmed = {} -- streams of attempts
 
 -- The part of a table of tables that belongs to a key.
 local function part(whole, key)
-  whole[key] = whole[key] or {}
-  return whole[key]
+  local mine = whole[key]
+  if not mine then
+    mine = {}
+    whole[key] = mine
+  end
+  return mine
 end
 
 local function add(tenant, field, n)
@@ -37,87 +41,63 @@ local function all_of(command, key, args)
   end
 end
 
--- The endpoint, with what this call has to do for it at the end.
-local function endpoint(ref)
-  local e = endpoints[ref]
-  if not e then
-    e = open_endpoint(ref)
-    e.asked, e.ended, e.done, e.emptied, e.shorter, e.due_now, e.tallies, e.items = {}, {}, {}, {}, {}, {}, {}, {}
-    e.served = false
-    endpoints[ref] = e
-    order[#order + 1] = e
+local DELIVERED = { outcome = 'delivered', delay = 0, effect = 'ok', hold = 0, pause = '-', error = '', response = '' }
+
+local function read(more)
+  if more == '' then
+    return DELIVERED
   end
-  return e
+  local outcome, delay, effect, hold, pause, status, length, at =
+    string.match(more, '^(%a+) (%d+) (%a+) (%d+) (%S+) (%d+) (%d+) ()')
+  return { outcome = outcome, delay = tonumber(delay), effect = effect, hold = tonumber(hold), pause = pause, status = status,
+    error = string.sub(more, at, at + length - 1), response = string.sub(more, at + length) }
 end
 
-local function read(at)
-  local delay, effect, hold, pause, status = 0, 'ok', 0, '-', nil
-  if ARGV[at + 8] ~= '' then
-    delay, effect, hold, pause, status = string.match(ARGV[at + 8], '^(%d+) (%a+) (%d+) (%S+) (%d+)$')
-  end
-  return { ref = ARGV[at + 1], session = ARGV[at + 2], fence = ARGV[at + 3], outcome = ARGV[at + 4],
-    free = tonumber(ARGV[at + 5]), accepted_at = tonumber(ARGV[at + 6]), line = ARGV[at + 7], error = ARGV[at + 9],
-    response = ARGV[at + 10], delay = delay, effect = effect, hold = hold, pause = pause, status = status }
+-- The leases of an endpoint, which stand in ARGV from this place on, and what is known of them before anything is changed.
+local function open_leases(at)
+  local e, n, from = open_endpoint(ARGV[at]), tonumber(ARGV[at + 1]), at + 3
+  return { e = e, n = n, free = tonumber(ARGV[at + 2]), sessions = from, fences = from + n, lines = from + 2 * n,
+    days = from + 3 * n, more = from + 4 * n,
+    held = redis.call('HMGET', e.fence, unpack(ARGV, from, from + n - 1)),
+    waiting = redis.call('HMGET', e.queue, unpack(ARGV, from, from + n - 1)),
+    -- To be written once all of them were looked at.
+    ended = {}, emptied = {}, done = {}, shorter = {}, due = {}, tallies = {} }
 end
 
--- The fences go first: should this script break off, nothing happens twice, and what was not done yet is done when the
--- leases, which go last, have run out.
-local function end_fences(e)
-  local sessions = {}
-  for _, l in ipairs(e.asked) do
-    sessions[#sessions + 1] = l.session
-  end
-  local held = redis.call('HMGET', e.fence, unpack(sessions))
-  local waiting = redis.call('HMGET', e.queue, unpack(sessions))
-  local ends = {}
-  e.fences, e.waiting = {}, {}
-  for i, l in ipairs(e.asked) do
-    if held[i] == l.fence then
-      ends[#ends + 1] = l.session
-      if waiting[i] then -- else its endpoint was removed
-        e.fences[l.session], e.waiting[l.session] = l.fence, waiting[i]
-      end
-    end
-  end
-  all_of('HDEL', e.fence, ends)
-end
-
-local function deliver(e, l)
-  local session, outcome, ids = l.session, l.outcome, e.waiting[l.session]
+local function deliver(leases, session, ids, outcome, day)
+  local e = leases.e
   if outcome == 'dead' then
     redis.call('ZADD', ns .. 'dead:' .. e.main, now, first_of(ids))
     redis.call('ZREMRANGEBYSCORE', ns .. 'dead:' .. e.main, '-inf', now - retention)
   end
-  e.done[#e.done + 1] = session
-  add(e.tenant, 'live', -1)
-  add(e.tenant, outcome, 1)
-  local tally = part(e.tallies, day_key(e, l.accepted_at))
+  leases.done[#leases.done + 1] = session
+  local tally = part(leases.tallies, day)
   tally[outcome] = (tally[outcome] or 0) + 1
   local following = rest_of(ids)
   if following then
-    e.shorter[#e.shorter + 1] = session
-    e.shorter[#e.shorter + 1] = following
+    leases.shorter[#leases.shorter + 1] = session
+    leases.shorter[#leases.shorter + 1] = following
     -- It takes its place among the other sessions by its age where that matters.
-    e.due_now[#e.due_now + 1] = is_fifo(e) and accepted_at(first_of(following)) or text_now
-    e.due_now[#e.due_now + 1] = session
+    leases.due[#leases.due + 1] = is_fifo(e) and accepted_at(first_of(following)) or text_now
+    leases.due[#leases.due + 1] = session
   else
-    e.emptied[#e.emptied + 1] = session
+    leases.emptied[#leases.emptied + 1] = session
   end
 end
 
-local function note(e, l)
+local function note(e, session, line, how)
   local stream = ns .. 'attempts:' .. e.tenant
-  local args = { '*', 'line', l.line }
+  local args = { '*', 'line', line }
   if not trimmed[stream] then
-    args = { 'MINID', '~', text_oldest, '*', 'line', l.line }
+    args = { 'MINID', '~', text_oldest, '*', 'line', line }
     trimmed[stream] = true
   end
-  if l.error ~= '' or l.response ~= '' then
-    for _, more in ipairs({ 'error', l.error, 'response', l.response }) do
+  if how.error ~= '' or how.response ~= '' then
+    for _, more in ipairs({ 'error', how.error, 'response', how.response }) do
       args[#args + 1] = more
     end
   end
-  local mine = part(steps, l.session)
+  local mine = part(steps, session)
   mine[#mine + 1] = 'attempt ' .. redis.call('XADD', stream, unpack(args))
 end
 
@@ -138,8 +118,8 @@ local function succeed(e)
   return became
 end
 
-local function fail(e, l)
-  local became, pause = '', l.pause
+local function fail(e, how)
+  local became, pause = '', how.pause
   e.fails = e.fails + 1
   if e.failing_since == 0 then
     e.failing_since = now
@@ -158,7 +138,7 @@ local function fail(e, l)
   end
   redis.call('HSET', e.health, 'fails', e.fails, 'failing_since', e.failing_since, 'window_from', e.window_from,
     'window_ok', e.window_ok, 'window_fail', e.window_fail, 'opened', e.opened, 'open_until', e.open_until,
-    'last_status', l.status, 'last_error', l.error)
+    'last_status', how.status, 'last_error', how.error)
   raise_alarm(e, thresholds)
   if pause == '-' and now - e.failing_since >= silent and e.fails >= fails_to_pause then
     pause = 'failing'
@@ -167,12 +147,12 @@ local function fail(e, l)
 end
 
 -- What the outcome says of the whole endpoint.
-local function judge(e, l)
-  local hold, pause, became = tonumber(l.hold), l.pause, ''
-  if l.effect == 'ok' then
+local function judge(e, how)
+  local hold, pause, became = how.hold, how.pause, ''
+  if how.effect == 'ok' then
     became = succeed(e)
-  elseif l.effect == 'fail' then
-    became, pause = fail(e, l)
+  elseif how.effect == 'fail' then
+    became, pause = fail(e, how)
   end
   if hold > 0 and now + hold > e.hold_until then
     e.hold_until = now + hold
@@ -186,89 +166,91 @@ local function judge(e, l)
   return became
 end
 
-local function settle(e, l)
-  if e.fences[l.session] ~= l.fence then
-    add(e.tenant, 'stale', 1)
-    return { 1, '' }
-  end
-  e.fences[l.session] = nil
-  e.ended[#e.ended + 1] = l.session
-  if l.outcome == 'delivered' or l.outcome == 'dead' then
-    deliver(e, l)
-  else
-    if l.outcome == 'retry' then
-      redis.call('HINCRBY', e.attempt, l.session, 1)
+-- The fences go first and the leases last: should this script break off, nothing happens twice, and what was not done yet is
+-- done when they have run out.
+local function end_fences(leases)
+  local ends, held = {}, leases.held
+  for i = 1, leases.n do
+    local session = ARGV[leases.sessions + i - 1]
+    if held[i] and held[i] == ARGV[leases.fences + i - 1] and not ends[session] then
+      ends[#ends + 1] = session
+      ends[session] = true
+    else
+      held[i] = false
     end
-    requeue(e, l.session, now + tonumber(l.delay))
   end
-  if l.outcome ~= 'released' then
-    note(e, l)
-  end
-  return { 0, judge(e, l) }
+  all_of('HDEL', leases.e.fence, ends)
 end
 
-local function write(e)
-  all_of('HDEL', e.queue, e.emptied)
-  all_of('HSET', e.queue, e.shorter)
-  all_of('HDEL', e.attempt, e.done)
-  all_of('ZADD', e.due, e.due_now)
-  all_of('ZREM', e.lease, e.ended)
+-- Answers what became of them.
+local function settle(leases)
+  local e, became = leases.e, {}
+  for i = 1, leases.n do
+    local session, how, turn = ARGV[leases.sessions + i - 1], read(ARGV[leases.more + i - 1]), ''
+    if not leases.held[i] or not leases.waiting[i] then -- it waits no more when its endpoint was removed
+      add(e.tenant, 'stale', 1)
+      turn = 'stale'
+    else
+      leases.ended[#leases.ended + 1] = session
+      if how.outcome == 'delivered' or how.outcome == 'dead' then
+        deliver(leases, session, leases.waiting[i], how.outcome, ARGV[leases.days + i - 1])
+      else
+        if how.outcome == 'retry' then
+          redis.call('HINCRBY', e.attempt, session, 1)
+        end
+        requeue(e, session, now + how.delay)
+      end
+      if how.outcome ~= 'released' then
+        note(e, session, ARGV[leases.lines + i - 1], how)
+      end
+      turn = judge(e, how)
+    end
+    if turn ~= '' then
+      became[#became + 1] = (i - 1) .. ' ' .. turn
+    end
+  end
+  return table.concat(became, ',')
+end
+
+local function write(leases)
+  local e = leases.e
+  all_of('HDEL', e.queue, leases.emptied)
+  all_of('HSET', e.queue, leases.shorter)
+  all_of('HDEL', e.attempt, leases.done)
+  all_of('ZADD', e.due, leases.due)
+  all_of('ZREM', e.lease, leases.ended)
   if e.served then
-    redis.call('HSET', e.health, 'window_from', e.window_from, 'window_ok', e.window_ok, 'window_fail', e.window_fail,
-      'last_success', now)
+    redis.call('HSET', e.health, 'window_from', text(e.window_from), 'window_ok', text(e.window_ok), 'window_fail',
+      text(e.window_fail), 'last_success', text_now)
   end
-  for day, tally in pairs(e.tallies) do
+  for day, tally in pairs(leases.tallies) do
     for outcome, n in pairs(tally) do
-      redis.call('HINCRBY', day, e.ref .. ' ' .. outcome, n)
+      redis.call('HINCRBY', ns .. 'day:' .. e.tenant .. ':' .. day, e.ref .. ' ' .. outcome, text(n))
+      add(e.tenant, outcome, n)
+      add(e.tenant, 'live', -n)
     end
   end
-end
-
--- The next grants, dealt out in turn to those who ended a lease and have room.
-local function go_on(e)
-  local free = 0
-  for _, item in ipairs(e.items) do
-    free = free + item.free
-  end
-  local grants = {}
-  if free > 0 then
-    grant(e, free, grants)
-  end
-  local turn = 1
-  for _, g in ipairs(grants) do
-    while e.items[turn].free == 0 do
-      turn = turn % #e.items + 1
-    end
-    local item = e.items[turn]
-    item.free = item.free - 1
-    item.answer[#item.answer + 1] = g
-    turn = turn % #e.items + 1
-  end
-  resched(e)
 end
 
 need_memory()
-local answer, leases = {}, {}
-for at = HEAD, #ARGV - FIELDS, FIELDS do
-  local l = read(at)
-  local e = endpoint(l.ref)
-  e.asked[#e.asked + 1] = l
-  leases[#leases + 1] = l
+local all, answer = {}, {}
+local at = HEAD + 1
+while at <= #ARGV do
+  local leases = open_leases(at)
+  all[#all + 1] = leases
+  at = leases.more + leases.n
 end
-for _, e in ipairs(order) do
-  end_fences(e)
+for _, leases in ipairs(all) do
+  end_fences(leases)
 end
-for i, l in ipairs(leases) do
-  local e = endpoints[l.ref]
-  answer[i] = settle(e, l)
-  if answer[i][1] == 0 then
-    e.items[#e.items + 1] = { answer = answer[i], free = l.free }
-  end
-end
-for _, e in ipairs(order) do
-  write(e)
-  if #e.items > 0 then
-    go_on(e)
+for i, leases in ipairs(all) do
+  answer[i] = { settle(leases) }
+  write(leases)
+  if #leases.ended > 0 then
+    if leases.free > 0 then
+      grant(leases.e, leases.free, answer[i])
+    end
+    resched(leases.e)
   end
 end
 for session, mine in pairs(steps) do
@@ -279,7 +261,7 @@ for session, mine in pairs(steps) do
 end
 for tenant, mine in pairs(counts) do
   for field, n in pairs(mine) do
-    redis.call('HINCRBY', ns .. 'stats:' .. tenant, field, n)
+    redis.call('HINCRBY', ns .. 'stats:' .. tenant, field, text(n))
   end
 end
 return answer

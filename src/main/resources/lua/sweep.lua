@@ -40,8 +40,8 @@ for _, ref in ipairs(redis.call('ZRANGEBYSCORE', ns .. 'sched', '-inf', now, 'LI
   end
   if e.paused then
     expire(e)
-  elseif free > #grants then
-    grant(e, free - #grants, grants)
+  elseif free > 0 then
+    free = free - grant(e, free, grants)
   end
   resched(e)
 end

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Grants {
     private static final Logger LOG = LoggerFactory.getLogger(Grants.class);
     private static final String REPLAY = "!replay";
+    private static final int TEXTS = 4;
 
     private final SecretBox box;
 
@@ -23,18 +24,20 @@ final class Grants {
         this.box = box;
     }
 
-    /** The grants from this place of the answer to its end. */
+    /**
+     * The grants from this place of the answer to its end, four texts each: "REF SESSION EVENT FENCE ATTEMPT", status_update, the
+     * event's head and its content.
+     */
     List<Grant> read(Response answer, int from) {
-        var grants = new ArrayList<Grant>(answer.size() - from);
-        for (int i = from; i < answer.size(); i++) {
-            grants.add(one(answer.get(i)));
+        var grants = new ArrayList<Grant>((answer.size() - from) / TEXTS);
+        for (int i = from; i < answer.size(); i += TEXTS) {
+            grants.add(one(answer.get(i).toString(), answer.get(i + 1), answer.get(i + 2), answer.get(i + 3)));
         }
         return grants;
     }
 
-    /** "REF SESSION EVENT FENCE ATTEMPT", status_update, then the event's head and its content. */
-    private Grant one(Response r) {
-        String[] line = r.get(0).toString().split(" ", -1);
+    private Grant one(String place, Response url, Response headOf, Response content) {
+        String[] line = place.split(" ", -1);
         boolean replay = line[0].endsWith(REPLAY);
         var endpoint = EndpointRef.parse(replay ? line[0].substring(0, line[0].length() - REPLAY.length()) : line[0]);
         String tenant = endpoint.tenant();
@@ -42,15 +45,15 @@ final class Grants {
         String webhookId = line[2];
         int copy = webhookId.indexOf('~');
         String id = copy < 0 ? webhookId : webhookId.substring(0, copy);
-        var head = EventHead.read(r.get(2));
+        var head = EventHead.read(headOf);
         return new Grant(
                 endpoint,
                 replay,
                 Long.parseLong(line[3]),
                 Integer.parseInt(line[4]),
                 webhookId,
-                event(head, r.get(3), tenant, id, session),
-                url(r.get(1), tenant, session),
+                event(head, content, tenant, id, session),
+                url(url, tenant, session),
                 head.trace().orElseGet(TraceParent::start));
     }
 

@@ -10,7 +10,6 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,7 @@ public final class Journal {
         this.settings = settings;
         this.recheck = recheck;
         this.grants = new Grants(box);
-        this.settles = new Settles(redis, SettleArgs.policy(settings));
+        this.settles = new Settles(redis, settings, grants);
     }
 
     /**
@@ -140,17 +139,9 @@ public final class Journal {
      * @param freeSlots deliveries of this endpoint the caller can take on now
      */
     public Future<Settlement> settle(Grant grant, DeliveryOutcome outcome, int freeSlots) {
-        var lease = SettleArgs.of(outcome)
-                .lease(grant, freeSlots, response -> box.seal(response, Attempt.context(grant.endpoint())));
-        return settles.settle(names.of(grant.endpoint().tenant()), lease).map(this::settlement);
-    }
-
-    private Settlement settlement(Response answer) {
-        String turn = answer.get(1).toString();
-        return new Settlement(
-                answer.get(0).toInteger() == 1,
-                turn.isEmpty() ? Settlement.Turn.NONE : Settlement.Turn.valueOf(turn.toUpperCase(Locale.ROOT)),
-                grants.read(answer, 2));
+        var lease = EndedLease.of(
+                grant, outcome, freeSlots, response -> box.seal(response, Attempt.context(grant.endpoint())));
+        return settles.settle(names.of(grant.endpoint().tenant()), lease);
     }
 
     /**

@@ -10,7 +10,10 @@ import io.vertx.core.Promise;
 import io.vertx.redis.client.Response;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,31 +37,91 @@ final class Settles {
 
     private final RedisLink redis;
     private final Args policy;
+    private final Grants grants;
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
 
-    /** @param policy what settle.lua is told before the leases */
-    Settles(RedisLink redis, Args policy) {
+    Settles(RedisLink redis, JournalSettings settings, Grants grants) {
         this.redis = redis;
-        this.policy = policy;
+        this.grants = grants;
+        this.policy = new Args()
+                .add(settings.retention().toMillis())
+                .add(settings.breakFailures())
+                .add(settings.breakSample())
+                .add(settings.firstBreak().toMillis())
+                .add(settings.longestBreak().toMillis())
+                .add(settings.pauseAfter().toMillis())
+                .add(settings.pauseFailures())
+                .add(settings.alertMillis());
     }
 
-    private record Item(Args lease, Promise<Response> answer) {}
+    private record Item(EndedLease lease, Promise<Settlement> answer) {}
 
     /**
-     * Ends a lease; the answer is the script's for this one.
+     * Ends a lease.
      *
      * @param bucket start of its keys
      */
-    Future<Response> settle(String bucket, Args lease) {
-        Promise<Response> answer = redis.promise();
+    Future<Settlement> settle(String bucket, EndedLease lease) {
+        Promise<Settlement> answer = redis.promise();
         lines.computeIfAbsent(bucket, Line::new).add(new Item(lease, answer));
         return answer.future();
     }
 
-    private Future<@Nullable Response> call(String bucket, List<Item> items) {
+    private Future<@Nullable Response> call(String bucket, Collection<List<Item>> lanes) {
         var args = new Args().addAll(policy);
-        items.forEach(item -> args.addAll(item.lease));
+        for (List<Item> items : lanes) {
+            var leases = items.stream().map(Item::lease).toList();
+            args.add(leases.get(0).lane())
+                    .add(leases.size())
+                    .add(leases.stream().mapToInt(EndedLease::freeSlots).sum());
+            EndedLease.addAll(leases, args);
+        }
         return redis.run(SETTLE, List.of(bucket), args);
+    }
+
+    private static Collection<List<Item>> byLane(List<Item> items) {
+        var lanes = new LinkedHashMap<String, List<Item>>();
+        items.forEach(item -> lanes.computeIfAbsent(item.lease.lane(), lane -> new ArrayList<>())
+                .add(item));
+        return lanes.values();
+    }
+
+    /** Tells everybody of a lane what became of their lease, and deals out its next grants to those who have room. */
+    private void tell(List<Item> items, Response answer) {
+        var turns = new String[items.size()];
+        String told = answer.get(0).toString();
+        if (!told.isEmpty()) {
+            for (String one : told.split(",", -1)) {
+                int space = one.indexOf(' ');
+                turns[Integer.parseInt(one.substring(0, space))] = one.substring(space + 1);
+            }
+        }
+        var hands = deal(items, grants.read(answer, 1));
+        for (int i = 0; i < items.size(); i++) {
+            items.get(i).answer.complete(settlement(turns[i], hands.get(i)));
+        }
+    }
+
+    private static List<List<Grant>> deal(List<Item> items, List<Grant> next) {
+        var hands = new ArrayList<List<Grant>>(items.size());
+        items.forEach(item -> hands.add(new ArrayList<>()));
+        int turn = 0;
+        for (Grant grant : next) {
+            while (hands.get(turn).size() >= items.get(turn).lease.freeSlots()) {
+                turn = (turn + 1) % items.size();
+            }
+            hands.get(turn).add(grant);
+            turn = (turn + 1) % items.size();
+        }
+        return hands;
+    }
+
+    private static Settlement settlement(@Nullable String turn, List<Grant> next) {
+        boolean stale = "stale".equals(turn);
+        return new Settlement(
+                stale,
+                stale || turn == null ? Settlement.Turn.NONE : Settlement.Turn.valueOf(turn.toUpperCase(Locale.ROOT)),
+                next);
     }
 
     /** The leases of a bucket that wait for the call under way. */
@@ -83,9 +146,10 @@ final class Settles {
         }
 
         private void send(List<Item> items) {
-            call(bucket, items).onComplete(answer -> {
+            var lanes = byLane(items);
+            call(bucket, lanes).onComplete(answer -> {
                 next();
-                tell(items, answer);
+                tell(lanes, answer);
             });
         }
 
@@ -112,14 +176,21 @@ final class Settles {
             send(items);
         }
 
-        private void tell(List<Item> items, AsyncResult<@Nullable Response> answer) {
+        private void tell(Collection<List<Item>> lanes, AsyncResult<@Nullable Response> answer) {
             if (answer.succeeded() && answer.result() != null) {
-                for (int i = 0; i < items.size(); i++) {
-                    items.get(i).answer.complete(answer.result().get(i));
+                int lane = 0;
+                for (List<Item> items : lanes) {
+                    Settles.this.tell(items, answer.result().get(lane++));
                 }
-            } else if (items.size() > 1 && answer.cause() instanceof RedisRefusedException) {
+                return;
+            }
+            var items = lanes.stream().flatMap(List::stream).toList();
+            if (items.size() > 1 && answer.cause() instanceof RedisRefusedException) {
                 // One of them is to blame; the others must not wait for the end of their leases.
-                items.forEach(item -> call(bucket, List.of(item)).onComplete(alone -> tell(List.of(item), alone)));
+                for (Item item : items) {
+                    var alone = List.of(List.of(item));
+                    call(bucket, alone).onComplete(result -> tell(alone, result));
+                }
             } else {
                 items.forEach(item -> item.answer.fail(failure(answer)));
             }

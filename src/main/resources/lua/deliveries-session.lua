@@ -17,10 +17,9 @@ local function add(ref, id)
 end
 
 for _, step in ipairs(redis.call('LRANGE', ns .. 'timeline:' .. session, -most, -1)) do
-  local at = string.match(step, '^attempt (.+)$')
-  local entry = at and redis.call('XRANGE', ns .. 'attempts:' .. tenant, at, at)[1]
-  if entry then
-    add(string.match(entry[2][2], '^(%S+) %S+ (%S+)'))
+  local tries = attempts_of(ns, tenant, session, step, {})
+  for i = 2, #tries, 2 do
+    add(string.match(tries[i][2], '^(%S+) %S+ (%S+)'))
   end
 end
 local refs = redis.call('SMEMBERS', ns .. 'endpoints:' .. tenant)

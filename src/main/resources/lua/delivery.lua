@@ -10,13 +10,12 @@ local session = event[2]
 local e = open_endpoint(ref)
 local attempts, last = {}, nil
 for _, step in ipairs(redis.call('LRANGE', ns .. 'timeline:' .. session, -most, -1)) do
-  local at = string.match(step, '^attempt (.+)$')
-  local entry = at and redis.call('XRANGE', ns .. 'attempts:' .. tenant, at, at)[1]
-  if entry then
-    local lane, of, outcome = string.match(entry[2][2], '^(%S+) %S+ (%S+) %S+ (%S+)')
+  local tries = attempts_of(ns, tenant, session, step, {})
+  for i = 1, #tries, 2 do
+    local lane, of, outcome = string.match(tries[i + 1][2], '^(%S+) %S+ (%S+) %S+ (%S+)')
     if lane == ref and of == id then
-      attempts[#attempts + 1] = at
-      attempts[#attempts + 1] = entry[2]
+      attempts[#attempts + 1] = tries[i]
+      attempts[#attempts + 1] = tries[i + 1]
       last = outcome
     end
   end

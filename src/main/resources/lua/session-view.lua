@@ -11,18 +11,18 @@ end
 local timeline = ns .. 'timeline:' .. session
 local answer = { record, redis.call('LLEN', timeline) }
 for _, step in ipairs(redis.call('LRANGE', timeline, -most, -1)) do
-  local kind, id = string.match(step, '^(%a+) (.+)$')
-  local fields
-  if kind == 'event' then
-    fields = redis.call('HGET', ns .. 'event:' .. id, 'head')
-  else
-    local entry = redis.call('XRANGE', ns .. 'attempts:' .. tenant, id, id)[1]
-    fields = entry and entry[2]
-  end
-  if fields then -- else it has outlived the retention
-    answer[#answer + 1] = kind
+  local id = string.match(step, '^event (.+)$')
+  local head = id and redis.call('HGET', ns .. 'event:' .. id, 'head')
+  if head then -- else it has outlived the retention
+    answer[#answer + 1] = 'event'
     answer[#answer + 1] = id
-    answer[#answer + 1] = fields
+    answer[#answer + 1] = head
+  end
+  local tries = attempts_of(ns, tenant, session, step, {})
+  for i = 1, #tries, 2 do
+    answer[#answer + 1] = 'attempt'
+    answer[#answer + 1] = tries[i]
+    answer[#answer + 1] = tries[i + 1]
   end
 end
 return answer

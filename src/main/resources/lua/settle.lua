@@ -17,7 +17,7 @@ local text_oldest = text(now - retention)
 
 local counts = {} -- tenant, field: what to add
 local steps = {} -- session: of its timeline
-local trimmed = {} -- streams of attempts
+local plain = {} -- tenant: lines of attempts, and the sessions they are of
 
 -- The part of a table of tables that belongs to a key.
 local function part(whole, key)
@@ -85,20 +85,29 @@ local function deliver(leases, session, ids, outcome, day)
   end
 end
 
+-- Of an attempt without an error and an answer only its line is kept, with all others of its tenant in this call.
 local function note(e, session, line, how)
-  local stream = ns .. 'attempts:' .. e.tenant
-  local args = { '*', 'line', line }
-  if not trimmed[stream] then
-    args = { 'MINID', '~', text_oldest, '*', 'line', line }
-    trimmed[stream] = true
+  if how.error == '' and how.response == '' then
+    local mine = part(plain, e.tenant)
+    mine[#mine + 1] = 'line'
+    mine[#mine + 1] = line
+    part(mine, 'sessions')[session] = true
+  else
+    local id = redis.call('XADD', ns .. 'attempts:' .. e.tenant, 'MINID', '~', text_oldest, '*', 'line', line, 'error',
+      how.error, 'response', how.response)
+    local mine = part(steps, session)
+    mine[#mine + 1] = 'attempt ' .. id
   end
-  if how.error ~= '' or how.response ~= '' then
-    for _, more in ipairs({ 'error', how.error, 'response', how.response }) do
-      args[#args + 1] = more
+end
+
+local function note_plain()
+  for tenant, lines in pairs(plain) do
+    local id = redis.call('XADD', ns .. 'attempts:' .. tenant, 'MINID', '~', text_oldest, '*', unpack(lines))
+    for session in pairs(lines.sessions) do
+      local mine = part(steps, session)
+      mine[#mine + 1] = 'attempt ' .. id
     end
   end
-  local mine = part(steps, session)
-  mine[#mine + 1] = 'attempt ' .. redis.call('XADD', stream, unpack(args))
 end
 
 local function succeed(e)
@@ -245,6 +254,9 @@ for _, leases in ipairs(all) do
 end
 for i, leases in ipairs(all) do
   answer[i] = { settle(leases) }
+end
+note_plain()
+for i, leases in ipairs(all) do
   write(leases)
   if #leases.ended > 0 then
     if leases.free > 0 then

@@ -1,11 +1,11 @@
 package io.hppgateway.history;
 
+import io.hppgateway.redis.Args;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
+import io.hppgateway.redis.Script;
 import io.hppgateway.secret.SecretBox;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * exceptions of {@link RedisLink}.
  */
 public final class AttemptLog {
+    private static final Script LAST = Script.load("lua/attempts.lua", "lua/attempts-last.lua");
+
     private final RedisLink redis;
     private final Namespace names;
     private final Attempts attempts;
@@ -29,19 +31,16 @@ public final class AttemptLog {
 
     /** The last attempts of a tenant, newest first. */
     public Future<List<AttemptEntry>> last(String tenant, int limit) {
-        return redis.send(Request.cmd(Command.XREVRANGE)
-                        .arg(names.of(tenant) + "attempts:" + tenant)
-                        .arg("+")
-                        .arg("-")
-                        .arg("COUNT")
-                        .arg(limit))
+        return redis.run(LAST, List.of(names.of(tenant)), Args.of(tenant).add(limit))
                 .map(this::read);
     }
 
-    private List<AttemptEntry> read(@Nullable Response entries) {
+    private List<AttemptEntry> read(@Nullable Response answer) {
         var read = new ArrayList<AttemptEntry>();
-        if (entries != null) {
-            entries.forEach(entry -> read.add(attempts.read(entry.get(0).toString(), entry.get(1))));
+        if (answer != null) {
+            for (int i = 0; i < answer.size(); i += 2) {
+                read.add(attempts.read(answer.get(i).toString(), answer.get(i + 1)));
+            }
         }
         return read;
     }

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads entries of the stream {@code attempts:TENANT}, which settle.lua writes. */
+/** Reads what attempts.lua finds in the stream {@code attempts:TENANT}, which settle.lua writes. */
 final class Attempts {
     static final String REPLAY = "!replay";
 
@@ -23,6 +23,7 @@ final class Attempts {
     /**
      * One attempt. Its {@code line} is "REF SESSION EVENT ATTEMPT OUTCOME STATUS LATENCY".
      *
+     * @param cursor "ENTRY", or "ENTRY.N" for the Nth of an entry with several
      * @param flat names and values in turn
      */
     AttemptEntry read(String cursor, Response flat) {

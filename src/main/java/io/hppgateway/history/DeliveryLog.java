@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * {@link RedisLink}.
  */
 public final class DeliveryLog {
-    private static final Script ONE = Script.load("lua/common.lua", "lua/delivery.lua");
+    private static final Script ONE = Script.load("lua/common.lua", "lua/attempts.lua", "lua/delivery.lua");
     private static final Script WAITING = Script.load("lua/common.lua", "lua/deliveries-waiting.lua");
     private static final Script DEAD = Script.load("lua/common.lua", "lua/deliveries-dead.lua");
-    private static final Script TRIED = Script.load("lua/deliveries-tried.lua");
-    private static final Script SESSION = Script.load("lua/common.lua", "lua/deliveries-session.lua");
+    private static final Script TRIED = Script.load("lua/attempts.lua", "lua/deliveries-tried.lua");
+    private static final Script SESSION =
+            Script.load("lua/common.lua", "lua/attempts.lua", "lua/deliveries-session.lua");
     private static final Script RETRY = Script.load("lua/common.lua", "lua/retry-now.lua");
 
     /** Steps of its session that are searched for a delivery's attempts: some 2 ms of Redis' time. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * off the first that are gone. Futures fail with the exceptions of {@link RedisLink}.
  */
 public final class SessionLog {
-    private static final Script VIEW = Script.load("lua/session-view.lua");
+    private static final Script VIEW = Script.load("lua/attempts.lua", "lua/session-view.lua");
     private static final Script LIST = Script.load("lua/session-list.lua");
 
     /** Sessions looked at for one page: 1 to 2 ms of Redis' time. */

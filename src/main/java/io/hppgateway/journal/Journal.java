@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * dedup:TENANT:ID     string  Klarna's event id → ours, which follows from it; TTL dedup
  * event:ID            hash    tenant, session, head (see EventHead) and sealed content; TTL retention
  * feed:TENANT         stream  the tenant's events in order; trimmed to the retention by each accept
- * attempts:TENANT     stream  every attempt: "REF SESSION EVENT ATTEMPT OUTCOME STATUS LATENCY", and of a failed one its error and
- *                             sealed response; trimmed to the retention by each settle
+ * attempts:TENANT     stream  every attempt, "REF SESSION EVENT ATTEMPT OUTCOME STATUS LATENCY": a line each of those that succeeded in
+ *                             one call, one with its error and sealed response; trimmed to the retention by each settle
  * ep:REF:queue        hash    session → its undelivered events, "ID ID …" in order; "ID~N" is one replayed under a new id; a
  *                             field is gone when none is left
  * ep:REF:due          zset    session → when its first event may go out (ms); a session is here or in lease

@@ -12,10 +12,11 @@ local function gcra_wait(paid, cost, burst)
   return math.max(0, paid - (burst - 1) * cost - now)
 end
 
--- Nothing is owed any more a second after it is paid. Whole µs, as text: Redis would write out all digits of the binary
--- fraction, which costs as much as the command.
+-- Kept for a minute more than it says something: where many tenants call now and then, keys that came and went with each call
+-- would cost more than the call. Whole µs, as text: Redis would write out all digits of the binary fraction, which costs as much
+-- as the command.
 local function set_paid(key, paid)
-  redis.call('SET', key, string.format('%.3f', paid), 'PX', math.ceil(paid - now) + 1000)
+  redis.call('SET', key, string.format('%.3f', paid), 'PX', string.format('%d', paid - now + 60000))
 end
 
 local function gcra_pay(key, cost, calls)

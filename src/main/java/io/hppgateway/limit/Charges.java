@@ -15,7 +15,7 @@ import java.util.function.ToIntFunction;
  *
  * <pre>
  * key                                     type    TTL             holds
- * …:rate:&lt;tenant&gt;                    string  until it is paid + 1 s   ms up to which the tenant's creates are paid
+ * …:rate:&lt;tenant&gt;                    string  until it is paid + 1 min ms up to which the tenant's creates are paid
  * …:budget:&lt;merchant&gt;:&lt;category&gt;     string  the same        the same for what Klarna allows a merchant id
  * …:budget:&lt;merchant&gt;:&lt;category&gt;:&lt;tenant&gt;  string  the same   a tenant's part of a shared one
  * </pre>

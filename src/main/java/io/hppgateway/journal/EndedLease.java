@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What settle.lua is told of one lease; the script's first lines say what each text means.
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record EndedLease(String lane, String session, long fence, String line, long day, Buffer more, int freeSlots) {
     private static final long DAY_MS = Duration.ofDays(1).toMillis();
     private static final Buffer NOTHING = Buffer.buffer();
-    private static final byte[] NO_BYTES = {};
+    private static final Attempt NONE = Attempt.failedHere("");
 
     /** @param seal closes what the receiver answered */
     static EndedLease of(Grant grant, DeliveryOutcome outcome, int freeSlots, UnaryOperator<byte[]> seal) {
@@ -27,7 +26,7 @@ record EndedLease(String lane, String session, long fence, String line, long day
                 lane,
                 session,
                 grant.fence(),
-                told.attempt == null ? "" : told.line(lane, session, grant, told.attempt),
+                told.line(lane, session, grant),
                 grant.event().acceptedAt() / DAY_MS,
                 told.more(seal),
                 freeSlots);
@@ -42,12 +41,7 @@ record EndedLease(String lane, String session, long fence, String line, long day
         leases.forEach(lease -> args.add(lease.more));
     }
 
-    private record Told(
-            String outcome,
-            Duration delay,
-            Duration hold,
-            String pause,
-            @Nullable Attempt attempt) {
+    private record Told(String outcome, Duration delay, Duration hold, String pause, Attempt attempt) {
 
         static Told of(DeliveryOutcome outcome) {
             if (outcome instanceof DeliveryOutcome.Delivered delivered) {
@@ -61,11 +55,11 @@ record EndedLease(String lane, String session, long fence, String line, long day
                 return new Told("dead", Duration.ZERO, Duration.ZERO, "", dead.attempt());
             }
             var released = (DeliveryOutcome.Released) outcome;
-            return new Told("released", released.delay(), Duration.ZERO, "", null);
+            return new Told("released", released.delay(), Duration.ZERO, "", NONE);
         }
 
         /** As the stream of attempts keeps it. */
-        String line(String lane, String session, Grant grant, Attempt made) {
+        String line(String lane, String session, Grant grant) {
             return lane
                     + ' '
                     + session
@@ -76,35 +70,38 @@ record EndedLease(String lane, String session, long fence, String line, long day
                     + ' '
                     + outcome
                     + ' '
-                    + made.status()
+                    + attempt.status()
                     + ' '
-                    + made.latency().toMillis();
+                    + attempt.latency().toMillis();
         }
 
         Buffer more(UnaryOperator<byte[]> seal) {
             if (outcome.equals("delivered")) {
                 return NOTHING;
             }
-            byte[] error = attempt == null ? NO_BYTES : attempt.error().getBytes(StandardCharsets.UTF_8);
-            byte[] response = attempt == null ? NO_BYTES : attempt.response().getBytes();
-            String effect = attempt == null || attempt.ours() ? "none" : "fail";
+            byte[] error = attempt.error().getBytes(StandardCharsets.UTF_8);
+            byte[] response = attempt.response().getBytes();
             String words = outcome
                     + ' '
                     + delay.toMillis()
                     + ' '
-                    + effect
+                    + effect()
                     + ' '
                     + hold.toMillis()
                     + ' '
                     + (pause.isEmpty() ? "-" : pause)
                     + ' '
-                    + (attempt == null ? 0 : attempt.status())
+                    + attempt.status()
                     + ' '
                     + error.length
                     + ' ';
             return Buffer.buffer(words)
                     .appendBytes(error)
                     .appendBytes(response.length == 0 ? response : seal.apply(response));
+        }
+
+        private String effect() {
+            return attempt.ours() ? "none" : "fail";
         }
     }
 }

@@ -13,14 +13,21 @@ public final class RedisCluster implements AutoCloseable {
 
     private final List<RedisServer> servers = new ArrayList<>();
     private final Path directory;
+    private final String password;
 
-    private RedisCluster(Path directory) {
+    private RedisCluster(Path directory, String password) {
         this.directory = directory;
+        this.password = password;
     }
 
     /** Starts it; returns when every server agrees. */
     public static RedisCluster start(Path directory, boolean replicas) {
-        var cluster = new RedisCluster(directory);
+        return start(directory, replicas, "");
+    }
+
+    /** The same behind a password; empty for none. */
+    public static RedisCluster start(Path directory, boolean replicas, String password) {
+        var cluster = new RedisCluster(directory, password);
         try {
             IntStream.range(0, replicas ? 2 * MASTERS : MASTERS).forEach(i -> cluster.add());
             cluster.assign();
@@ -39,6 +46,7 @@ public final class RedisCluster implements AutoCloseable {
         // A master counts as gone after 5 s: shorter, a busy machine makes it so.
         servers.add(RedisServer.start(
                 directory,
+                password,
                 List.of(
                         "--cluster-enabled",
                         "yes",
@@ -100,7 +108,8 @@ public final class RedisCluster implements AutoCloseable {
 
     /** {@code redis+cluster://…}. */
     public String url() {
-        return "redis+cluster://" + servers.stream().map(RedisServer::address).collect(Collectors.joining(","));
+        return "redis+cluster://" + (password.isEmpty() ? "" : "default:" + password + "@")
+                + servers.stream().map(RedisServer::address).collect(Collectors.joining(","));
     }
 
     /** Three masters first, then their replicas in the same order. */

@@ -24,38 +24,59 @@ public final class RedisServer implements AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final String password;
     private final List<String> command;
     private Process process;
 
-    private RedisServer(Path directory, int port, List<String> arguments) throws IOException {
+    private RedisServer(Path directory, int port, String password, List<String> configuration, List<String> arguments)
+            throws IOException {
         this.directory = Files.createDirectories(directory.resolve("redis-" + port));
         this.port = port;
+        this.password = password;
         command = new ArrayList<>(List.of(
                 RedisBinary.find(directory.resolve("bin")).toString(),
-                Files.writeString(this.directory.resolve("redis.conf"), "").toString()));
+                Files.write(this.directory.resolve("redis.conf"), configuration).toString()));
         command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
         command.addAll(List.of("--dir", this.directory.toString(), "--daemonize", "no"));
         command.addAll(arguments);
     }
 
-    /** One with an append-only file that evicts nothing; returns when it answers. */
-    public static RedisServer start(Path directory, List<String> more) {
+    /**
+     * One with an append-only file that evicts nothing; returns when it answers.
+     *
+     * @param password its own, and its master's; empty for none
+     */
+    static RedisServer start(Path directory, String password, List<String> more) {
         var arguments =
                 new ArrayList<>(List.of("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"));
         // A replica that is new gets everything at once, not 5 s later.
         arguments.addAll(List.of("--repl-diskless-sync-delay", "0"));
+        if (!password.isEmpty()) {
+            arguments.addAll(List.of("--requirepass", password, "--masterauth", password));
+        }
         arguments.addAll(more);
-        return started(directory, arguments);
+        return started(directory, password, List.of(), arguments);
     }
 
-    /** A Sentinel; returns when it answers. */
-    static RedisServer sentinel(Path directory) {
-        return started(directory, List.of("--sentinel"));
+    /**
+     * A Sentinel; returns when it answers.
+     *
+     * @param password its own, and that of the other Sentinels; empty for none
+     * @param watched whom it watches, as its configuration says it
+     */
+    static RedisServer sentinel(Path directory, String password, List<String> watched) {
+        var configuration = new ArrayList<>(watched);
+        if (!password.isEmpty()) {
+            configuration.add("requirepass " + password);
+            configuration.add("sentinel sentinel-pass " + password);
+        }
+        return started(directory, password, configuration, List.of("--sentinel"));
     }
 
-    private static RedisServer started(Path directory, List<String> arguments) {
+    private static RedisServer started(
+            Path directory, String password, List<String> configuration, List<String> arguments) {
         try {
-            var server = new RedisServer(directory, freePort(), arguments);
+            var server = new RedisServer(directory, freePort(), password, configuration, arguments);
             server.restart();
             return server;
         } catch (IOException e) {
@@ -102,7 +123,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private boolean answers() {
-        try (var client = new PlainClient(port)) {
+        try (var client = client()) {
             return client.ask("PING").equals("PONG");
         } catch (UncheckedIOException | IllegalStateException e) {
             return false;
@@ -127,9 +148,17 @@ public final class RedisServer implements AutoCloseable {
 
     /** One command; lists and texts as Java has them. An error is an {@link IllegalStateException}. */
     public Object ask(String... words) {
-        try (var client = new PlainClient(port)) {
+        try (var client = client()) {
             return client.ask(words);
         }
+    }
+
+    private PlainClient client() {
+        var client = new PlainClient(port);
+        if (!password.isEmpty()) {
+            client.ask("AUTH", password);
+        }
+        return client;
     }
 
     /** What INFO or CLUSTER INFO says, whole. */

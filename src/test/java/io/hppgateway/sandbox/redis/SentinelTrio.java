@@ -13,17 +13,28 @@ public final class SentinelTrio implements AutoCloseable {
     private final List<RedisServer> servers = new ArrayList<>();
     private final List<RedisServer> sentinels = new ArrayList<>();
 
-    private SentinelTrio() {}
+    private final String password;
+    private final String sentinelPassword;
+
+    private SentinelTrio(String password, String sentinelPassword) {
+        this.password = password;
+        this.sentinelPassword = sentinelPassword;
+    }
 
     /** Starts everything; returns when the Sentinels know each other and the replicas, and these have caught up. */
     public static SentinelTrio start(Path directory) {
-        var trio = new SentinelTrio();
+        return start(directory, "", "");
+    }
+
+    /** The same, each behind a password; empty for none. */
+    public static SentinelTrio start(Path directory, String password, String sentinelPassword) {
+        var trio = new SentinelTrio(password, sentinelPassword);
         try {
-            trio.servers.add(RedisServer.start(directory, List.of()));
+            trio.servers.add(RedisServer.start(directory, password, List.of()));
             var master = trio.servers.get(0);
             for (int i = 0; i < 2; i++) {
                 trio.servers.add(RedisServer.start(
-                        directory, List.of("--replicaof", "127.0.0.1", Integer.toString(master.port()))));
+                        directory, password, List.of("--replicaof", "127.0.0.1", Integer.toString(master.port()))));
             }
             RedisServer.await(
                     "replicas follow",
@@ -33,9 +44,11 @@ public final class SentinelTrio implements AutoCloseable {
                                     .count()
                             == 2);
             for (int i = 0; i < 3; i++) {
-                trio.sentinels.add(RedisServer.sentinel(directory));
+                trio.sentinels.add(RedisServer.sentinel(directory, sentinelPassword, trio.watched(master)));
             }
-            trio.watch(master);
+            RedisServer.await(
+                    "the Sentinels know everybody",
+                    () -> trio.sentinels.stream().allMatch(trio::knowsAll));
             return trio;
         } catch (RuntimeException e) {
             trio.close();
@@ -43,15 +56,16 @@ public final class SentinelTrio implements AutoCloseable {
         }
     }
 
-    private void watch(RedisServer master) {
-        for (var sentinel : sentinels) {
-            sentinel.ask("SENTINEL", "MONITOR", NAME, "127.0.0.1", Integer.toString(master.port()), "2");
-            // Shorter, and a busy machine counts as a dead master.
-            sentinel.ask("SENTINEL", "SET", NAME, "down-after-milliseconds", "3000");
-            sentinel.ask("SENTINEL", "SET", NAME, "failover-timeout", "15000");
+    private List<String> watched(RedisServer master) {
+        var lines = new ArrayList<>(List.of(
+                "sentinel monitor " + NAME + " 127.0.0.1 " + master.port() + " 2",
+                // Shorter, and a busy machine counts as a dead master.
+                "sentinel down-after-milliseconds " + NAME + " 3000",
+                "sentinel failover-timeout " + NAME + " 15000"));
+        if (!password.isEmpty()) {
+            lines.add("sentinel auth-pass " + NAME + " " + password);
         }
-        RedisServer.await(
-                "the Sentinels know everybody", () -> sentinels.stream().allMatch(this::knowsAll));
+        return lines;
     }
 
     private boolean knowsAll(RedisServer sentinel) {
@@ -61,8 +75,9 @@ public final class SentinelTrio implements AutoCloseable {
 
     /** {@code redis+sentinel://…/mymaster}. */
     public String url() {
-        return "redis+sentinel://"
-                + sentinels.stream().map(RedisServer::address).collect(Collectors.joining(",")) + "/" + NAME;
+        return "redis+sentinel://" + (password.isEmpty() ? "" : "default:" + password + "@")
+                + sentinels.stream().map(RedisServer::address).collect(Collectors.joining(",")) + "/" + NAME
+                + (sentinelPassword.isEmpty() ? "" : "?sentinel-password=" + sentinelPassword);
     }
 
     /** The server that the Sentinels call the master. */

@@ -4,7 +4,10 @@
 -- Answers 1 when somebody told it before or the endpoint is gone; else 0, the id, sequence, accepted_at, and the grants.
 local tenant, about, id, retention = ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[8])
 local health = ns .. 'ep:' .. about .. ':health'
-if redis.call('ZREM', ns .. 'alerts', ARGV[1]) == 0 or redis.call('EXISTS', health) == 0 then
+if not redis.call('ZSCORE', ns .. 'alerts', ARGV[1]) then
+  return { 1 }
+elseif redis.call('EXISTS', health) == 0 then
+  redis.call('ZREM', ns .. 'alerts', ARGV[1])
   return { 1 }
 end
 -- One that is failing itself, or was paused for it, is not owed the others' troubles: when all of them fail, each would get
@@ -18,4 +21,5 @@ local seq = redis.call('HINCRBY', health, 'told', 1)
 local answer = { 0, id, tostring(seq), tostring(now) }
 publish({ tenant = tenant, account = '', session = 'endpoint:' .. about, id = id, kind = ARGV[5], seq = seq, status = ARGV[6],
   source = 'gateway', verified = '1', outdated = '0', content = ARGV[7], traceparent = ARGV[9] }, { retention = retention, keep = now + retention }, 10, answer, is_well)
+redis.call('ZREM', ns .. 'alerts', ARGV[1]) -- last, as half of this must not make it told
 return answer

@@ -180,7 +180,12 @@ final class Settles {
             if (answer.succeeded() && answer.result() != null) {
                 int lane = 0;
                 for (List<Item> items : lanes) {
-                    Settles.this.tell(items, answer.result().get(lane++));
+                    Response told = answer.result().get(lane++);
+                    try {
+                        Settles.this.tell(items, told);
+                    } catch (RuntimeException e) { // a grant that nobody can read; whoever waits must not wait for ever
+                        items.forEach(item -> item.answer.tryFail(e));
+                    }
                 }
                 return;
             }

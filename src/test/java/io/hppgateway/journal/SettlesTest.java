@@ -124,6 +124,23 @@ final class SettlesTest {
     }
 
     @Test
+    void aGrantThatCannotBeReadHarmsNobodyElse() {
+        var both = new ArrayList<>(accept(1, "a", "b"));
+        var next = await(journal.accept(
+                Arrivals.of("acme", "s0", "next", "IN_PROGRESS", Long.MAX_VALUE / 2), subscribed("acme", "a")));
+        kit.redis("HSET", kit.names().of("acme") + "event:" + next.eventId(), "head", "no head");
+
+        var futures = both.stream()
+                .map(grant -> journal.settle(grant, DeliveryOutcome.delivered(OK), 1))
+                .toList();
+        await(Future.join(futures).otherwiseEmpty());
+
+        assertThat(futures.get(0).failed()).isTrue();
+        assertThat(futures.get(1).result().stale()).isFalse();
+        assertThat(kit.stats("acme")).containsEntry("delivered", 2L);
+    }
+
+    @Test
     void aFullRedisEndsNothingAndLosesNothing() {
         var redis = TestRedis.own();
         var link = RedisLink.of(vertx, TestRedis.settings(redis));

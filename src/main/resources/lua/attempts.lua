@@ -20,3 +20,30 @@ local function attempts_of(ns, tenant, session, step, out)
   local entry = id and redis.call('XRANGE', ns .. 'attempts:' .. tenant, id, id)[1]
   return entry and attempts_in(entry, session, out) or out
 end
+
+-- Goes back through a stream of attempts, from the one before this place on ('' for the last one of all), until `take` is told
+-- of one, its place and its fields, and answers false.
+local function walk_back(attempts, place, take)
+  local from = place == '' and '+' or string.match(place, '^[^.]*')
+  while true do
+    local page = redis.call('XREVRANGE', attempts, from, '-', 'COUNT', 20)
+    if #page == 0 then
+      return
+    end
+    for _, entry in ipairs(page) do
+      from = '(' .. entry[1]
+      local tries = attempts_in(entry, nil, {})
+      local to = #tries - 1
+      for i = 1, to, 2 do
+        if tries[i] == place then
+          to = i - 2
+        end
+      end
+      for i = to, 1, -2 do
+        if not take(tries[i], tries[i + 1]) then
+          return
+        end
+      end
+    end
+  end
+end

@@ -177,14 +177,19 @@ local function queued(e, session)
   return ids
 end
 
--- How many of its session go before it; nil when it does not wait.
-local function place_of(e, session, id)
-  for i, waits in ipairs(queued(e, session)) do
+-- How many of these go before it; nil when it is not among them.
+local function place_in(ids, id)
+  for i, waits in ipairs(ids) do
     if waits == id then
       return i - 1
     end
   end
   return nil
+end
+
+-- The same of all that wait in its session.
+local function place_of(e, session, id)
+  return place_in(queued(e, session), id)
 end
 
 -- Answers how many of its session go before it, and whether it was put there: what waits already, as an accept that was done
@@ -194,10 +199,9 @@ local function push(e, session, id)
     return 0, true
   end
   local ids = queued(e, session)
-  for i, waits in ipairs(ids) do
-    if waits == id then
-      return i - 1, false
-    end
+  local place = place_in(ids, id)
+  if place then
+    return place, false
   end
   ids[#ids + 1] = id
   redis.call('HSET', e.queue, session, table.concat(ids, ' '))

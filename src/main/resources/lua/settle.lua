@@ -17,7 +17,7 @@ local text_oldest = text(now - retention)
 
 local counts = {} -- tenant, field: what to add
 local steps = {} -- session: of its timeline
-local plain = {} -- tenant: lines of attempts, and the sessions they are of
+local plain = {} -- tenant: fields of an entry for attempts, and the sessions they are of
 
 -- The part of a table of tables that belongs to a key.
 local function part(whole, key)
@@ -85,28 +85,25 @@ local function deliver(leases, session, ids, outcome, day)
   end
 end
 
--- Of an attempt without an error and an answer only its line is kept, with all others of its tenant in this call.
-local function note(e, session, line, how)
-  if how.error == '' and how.response == '' then
-    local mine = part(plain, e.tenant)
-    mine[#mine + 1] = 'line'
-    mine[#mine + 1] = line
-    part(mine, 'sessions')[session] = true
-  else
-    local id = redis.call('XADD', ns .. 'attempts:' .. e.tenant, 'MINID', '~', text_oldest, '*', 'line', line, 'error',
-      how.error, 'response', how.response)
+-- An entry of the stream, and a step in the timeline of each of these sessions.
+local function log(tenant, fields, sessions)
+  local id = redis.call('XADD', ns .. 'attempts:' .. tenant, 'MINID', '~', text_oldest, '*', unpack(fields))
+  for session in pairs(sessions) do
     local mine = part(steps, session)
     mine[#mine + 1] = 'attempt ' .. id
   end
 end
 
-local function note_plain()
-  for tenant, lines in pairs(plain) do
-    local id = redis.call('XADD', ns .. 'attempts:' .. tenant, 'MINID', '~', text_oldest, '*', unpack(lines))
-    for session in pairs(lines.sessions) do
-      local mine = part(steps, session)
-      mine[#mine + 1] = 'attempt ' .. id
-    end
+-- Of an attempt without an error and an answer only its line is kept, with all others of its tenant in this call.
+local function note(e, session, line, how)
+  if how.error == '' and how.response == '' then
+    local mine = part(plain, e.tenant)
+    local fields = part(mine, 'fields')
+    fields[#fields + 1] = 'line'
+    fields[#fields + 1] = line
+    part(mine, 'sessions')[session] = true
+  else
+    log(e.tenant, { 'line', line, 'error', how.error, 'response', how.response }, { [session] = true })
   end
 end
 
@@ -234,7 +231,7 @@ local function write(leases)
   end
   for day, tally in pairs(leases.tallies) do
     for outcome, n in pairs(tally) do
-      redis.call('HINCRBY', ns .. 'day:' .. e.tenant .. ':' .. day, e.ref .. ' ' .. outcome, text(n))
+      redis.call('HINCRBY', day_key(e, day * DAY), e.ref .. ' ' .. outcome, text(n))
       add(e.tenant, outcome, n)
       add(e.tenant, 'live', -n)
     end
@@ -255,7 +252,9 @@ end
 for i, leases in ipairs(all) do
   answer[i] = { settle(leases) }
 end
-note_plain()
+for tenant, entry in pairs(plain) do
+  log(tenant, entry.fields, entry.sessions)
+end
 for i, leases in ipairs(all) do
   write(leases)
   if #leases.ended > 0 then

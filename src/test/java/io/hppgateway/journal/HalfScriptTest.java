@@ -75,30 +75,35 @@ final class HalfScriptTest {
 
     @Test
     void halfASettleTakesNothingAway(@TempDir Path directory) throws IOException {
-        start(directory);
-        var first = accept("k1");
-        String second = accept("k2").eventId();
-        String third = accept("k3").eventId();
-        int before = written().size();
-        settleAll(first);
-        everyHalf(before, true, half -> assertDelivered(half, List.of(second, third)));
+        var settled = settleTheFirst(directory);
+        everyHalf(settled.before, true, half -> assertDelivered(half, settled.left));
     }
 
     @Test
     void whatComesAfterHalfASettleStillGoesOut(@TempDir Path directory) throws IOException {
-        start(directory);
-        var first = accept("k1");
-        String second = accept("k2").eventId();
-        String third = accept("k3").eventId();
-        int before = written().size();
-        settleAll(first);
+        var settled = settleTheFirst(directory);
         everyHalf(
-                before,
+                settled.before,
                 false,
                 half -> assertThat(delivered())
                         .as("after %s commands", half)
                         .containsOnlyKeys("a", "b")
-                        .allSatisfy((endpoint, ids) -> assertThat(ids).endsWith(second, third)));
+                        .allSatisfy(
+                                (endpoint, ids) -> assertThat(ids).endsWith(settled.left.get(0), settled.left.get(1))));
+    }
+
+    /** Where a settle begins among what was written, and the events that it leaves. */
+    private record Settled(int before, List<String> left) {}
+
+    private Settled settleTheFirst(Path directory) throws IOException {
+        start(directory);
+        var first = accept("k1");
+        var left = List.of(accept("k2").eventId(), accept("k3").eventId());
+        int before = written().size();
+        for (Grant grant : first.grants()) {
+            assertThat(settle(grant, DeliveryOutcome.delivered(OK), 0).stale()).isFalse();
+        }
+        return new Settled(before, left);
     }
 
     @Test
@@ -114,12 +119,6 @@ final class HalfScriptTest {
 
     private void assertDelivered(int half, List<String> ids) {
         assertThat(delivered()).as("%s commands were done before", half).isEqualTo(Map.of("a", ids, "b", ids));
-    }
-
-    private void settleAll(Acceptance accepted) {
-        for (Grant grant : accepted.grants()) {
-            assertThat(settle(grant, DeliveryOutcome.delivered(OK), 0).stale()).isFalse();
-        }
     }
 
     private void start(Path directory) {

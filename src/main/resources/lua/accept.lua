@@ -8,7 +8,9 @@
 -- What is owed is written first, what makes the call known last: the session's record, then Klarna's event id. Should a Redis
 -- that was killed twice have done the first half only, the next call finds nothing and does the whole.
 local tenant, account, session, klarna_id, id = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local status, final, updated_at, expires_at = ARGV[6], ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
+local status, final, expires_at = ARGV[6], ARGV[7], tonumber(ARGV[9])
+-- Klarna's clock may be ahead of ours by so much; a time far off would make outdated whatever comes after it.
+local updated_at = math.min(tonumber(ARGV[8]), now + 300000)
 local source, verified, kind, content, body = ARGV[10], ARGV[11], ARGV[12], ARGV[13], ARGV[14]
 local retention, dedup_ms = tonumber(ARGV[15]), tonumber(ARGV[16])
 local recheck, lead, lag = tonumber(ARGV[17]), tonumber(ARGV[18]), tonumber(ARGV[19])
@@ -41,7 +43,9 @@ local newer = updated_at > known_at or (updated_at == known_at and not same)
 -- EXPIRED is our own word for Klarna's silence, and a status that Klarna denies was never its own: both give way.
 local open = r[2] ~= '1' or (r[1] == 'EXPIRED' and final == '1')
 local denied = kind == 'session.denied' and not r[6]
-local moved = not r[1] or (open and newer) or denied
+-- Klarna's own word about the end outranks one that only a callback told.
+local corrected = final == '1' and verified == '1' and r[2] == '1' and not r[6] and not same
+local moved = not r[1] or (open and newer) or denied or corrected
 -- What says the same as the record is not outdated, even when the record heard it first.
 local outdated = not moved and not (same and (r[2] == '1' or updated_at >= known_at))
 -- Klarna was asked, so nobody called: what the record knows by then is no news, nor is Klarna's call if it comes after all.

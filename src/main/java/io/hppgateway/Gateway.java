@@ -113,7 +113,8 @@ final class Gateway {
         var paths = KlarnaPaths.of(vertx, settings, redis, tenants, klarnaClient, traces, metrics.registry());
         Klarna klarna = paths.tenants();
 
-        var recheck = settings.reconcile().recheck(settings.callback().verify() != Verify.NEVER);
+        boolean confirms = settings.callback().verify() != Verify.NEVER;
+        var recheck = settings.reconcile().recheck(confirms);
         var journal = new Journal(redis, names, box, settings.journal(), recheck);
         var wayOut = new WayOut(settings, redis, box, tenants, traces, metrics.registry());
         var bus = wayOut.bus(vertx, journal);
@@ -134,7 +135,7 @@ final class Gateway {
         var links = new CallbackLinks(base, callbackKeys);
 
         var sessions = new Sessions(store, klarna, news, trail);
-        var reads = new Reads(vertx, sessions, settings.session().readMaxAge(), metrics.registry());
+        var reads = new Reads(vertx, sessions, settings.session().readMaxAge(), confirms, metrics.registry());
         var hpp = new SessionApi(sessions, reads);
         var create = new CreatePath(settings, redis, box, paths).api(store, accounts, links);
         var forward = new ForwardApi(klarna, accounts, base);

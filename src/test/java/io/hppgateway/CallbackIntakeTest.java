@@ -130,6 +130,64 @@ final class CallbackIntakeTest {
     }
 
     @Test
+    void aPaymentIsNotTakenFromACallbackBecauseTheSessionHasEnded() {
+        String session = kit.hosted(kit.acme());
+        String link = kit.callbackLink(session);
+        kit.klarna().act(session, "cancel");
+        assertThat(post(link, event(session, "CANCELLED", "2026-01-01T10:00:01.000Z")))
+                .isEqualTo(200);
+        double denied = checks("denied");
+
+        assertThat(post(link, event(session, "COMPLETED", "2026-01-01T10:00:02.000Z")))
+                .isEqualTo(503);
+
+        assertThat(checks("denied")).isEqualTo(denied + 1);
+        assertThat(record(session).getString("status")).isEqualTo("CANCELLED");
+        assertThat(kit.hooks().await("/acme", session, 1))
+                .extracting(HookReceiver.Hook::type)
+                .containsExactly("session.cancelled");
+    }
+
+    @Test
+    void whatACallbackSaysBesidesTheStatusIsNotVouchedFor() {
+        var urls = GatewayKit.urls("status_update", kit.hooks().url() + "/own");
+        String session = kit.hosted(kit.acme(), urls).getString("session_id");
+        var paid = kit.klarna().act(session, "pay");
+        var forged = paid.copy().put("authorization_token", "another");
+
+        assertThat(post(
+                        kit.callbackLink(session),
+                        new JsonObject().put("event_id", "f").put("session", forged)))
+                .isEqualTo(200);
+
+        var hook = kit.hooks().awaitOne("/acme", session, "session.completed");
+        assertThat(hook.data().getBoolean("verified")).isTrue();
+        assertThat(hook.session()).isEqualTo(paid);
+        assertThat(kit.hooks().await("/own", session, 1).get(0).json().getJsonObject("session"))
+                .isEqualTo(paid);
+        assertThat(record(session)).isEqualTo(paid);
+    }
+
+    @Test
+    void aPaymentThatKlarnaConfirmsOutranksAnEndThatOnlyACallbackTold() {
+        String session = kit.hosted(kit.acme());
+        String link = kit.callbackLink(session);
+        assertThat(post(link, event(session, "CANCELLED", "2099-01-01T10:00:01.000Z")))
+                .isEqualTo(200);
+        kit.hooks().await("/acme", session, 1);
+        var paid = kit.klarna().act(session, "pay");
+
+        assertThat(post(link, new JsonObject().put("event_id", "paid-after-all").put("session", paid)))
+                .isEqualTo(200);
+
+        var hook = kit.hooks().await("/acme", session, 2).get(1);
+        assertThat(hook.type()).isEqualTo("session.completed");
+        assertThat(hook.data().getBoolean("verified")).isTrue();
+        assertThat(hook.data().getBoolean("outdated")).isFalse();
+        assertThat(record(session).getString("status")).isEqualTo("COMPLETED");
+    }
+
+    @Test
     void aStatusNobodyKnowsIsKeptAndIsNotTheEnd() {
         String session = kit.hosted(kit.acme());
         String link = kit.callbackLink(session);

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callbacks for sessions that the gateway has no record of: not yet, or not any more. */
 final class CallbackRecoveryTest {
@@ -131,8 +133,25 @@ final class CallbackRecoveryTest {
         kit.hooks().await("/acme", session, 1);
     }
 
-    /** As if Redis had lost everything about a session. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 429})
+    void anAnswerThatSaysNothingOfTheSessionIs503Too(int status) {
+        try (var refused = GatewayKit.start()) {
+            String session = refused.hosted(refused.acme());
+            String link = refused.callbackLink(session);
+            forget(refused, "acme", session);
+            refused.klarna().fault("/hpp", "status", status);
+
+            refused.nobody().post(link, event(session, "IN_PROGRESS")).isProblem(503, "SERVICE_UNAVAILABLE");
+        }
+    }
+
     private static void forget(String tenant, String session) {
+        forget(kit, tenant, session);
+    }
+
+    /** As if Redis had lost everything about a session. */
+    private static void forget(GatewayKit kit, String tenant, String session) {
         kit.keys(tenant, "session:" + session).forEach(key -> kit.redis("DEL", key));
         kit.keys(tenant, "pending:*").forEach(key -> kit.redis("DEL", key));
     }

@@ -173,6 +173,31 @@ final class ReconcileTest {
     }
 
     @Test
+    void aPaymentAfterTheEndOfWhichOnlyAnEmptyCallbackTellsIsStillTold() {
+        var session = kit.hosted(kit.acme());
+        var link = kit.callbackLink(session);
+        kit.klarna().act(session, "expire");
+        queue.endOfLife(session);
+        kit.hooks().awaitOne("/acme", session, "session.expired");
+        assertThat(kit.acme().get(READ + session).status()).isEqualTo(404);
+        kit.klarna()
+                .fault(new JsonObject()
+                        .put("path", READ + session)
+                        .put("status", 200)
+                        .put(
+                                "body",
+                                new JsonObject(callback(session, "COMPLETED"))
+                                        .getJsonObject("session")
+                                        .encode()));
+
+        assertThat(kit.nobody().post(link, new JsonObject()).status()).isEqualTo(200);
+
+        var hook = kit.hooks().awaitOne("/acme", session, "session.completed");
+        assertThat(hook.data().getBoolean("verified")).isTrue();
+        assertThat(queue.field(session, "status")).isEqualTo("COMPLETED");
+    }
+
+    @Test
     void aSessionThatKlarnaDoesNotKnowBeforeItsEndIsCheckedAgain() {
         var session = kit.hosted(kit.acme());
         kit.klarna().act(session, "expire"); // before the end that Klarna told at first

@@ -76,6 +76,23 @@ final class VerifyLaterTest {
     }
 
     @Test
+    void aReadNeverAnswersAPaymentThatKlarnaHasYetToConfirm() {
+        var session = kit.hosted(kit.acme());
+        kit.nobody().post(kit.callbackLink(session), callback(session));
+        kit.hooks().awaitOne("/acme", session, "session.completed");
+
+        assertThat(kit.acme().get(READ + session).status()).isEqualTo(503);
+
+        kit.klarna().heal();
+        assertThat(kit.acme().get(READ + session).json().getString("status")).isEqualTo("WAITING");
+        // From now on there is an answer of Klarna's to fall back on.
+        klarnaCannotBeRead();
+        var stale = kit.acme().with("Cache-Control", "no-cache").get(READ + session);
+        assertThat(stale.header("Hpp-Cache")).isEqualTo("stale");
+        assertThat(stale.json().getString("status")).isEqualTo("WAITING");
+    }
+
+    @Test
     void whatKlarnaShowsNoMoreCannotBeVerified() {
         var session = kit.hosted(kit.acme());
         kit.klarna().act(session, "pay");

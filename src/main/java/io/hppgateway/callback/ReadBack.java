@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,6 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReadBack {
     private static final Logger LOG = LoggerFactory.getLogger(ReadBack.class);
+
+    /** What somebody ships or places an order on. */
+    private static final List<String> VOUCHERS = List.of("authorization_token", "order_id", "klarna_reference");
+
     private static final Problem CALL_AGAIN =
             Problem.of(503, "SERVICE_UNAVAILABLE", "Klarna could not be asked for the session; call again.");
     private static final Problem DENIED =
@@ -60,9 +65,8 @@ public final class ReadBack {
             return read(tenant, record, trace).map(seen -> fill(record, seen.orElseThrow(CALL_AGAIN::toException)));
         }
         var told = body.session().get();
-        boolean closed = record.isFinal() && !record.status().equals(HppStatus.EXPIRED);
-        if (!needsProof(told.status()) || closed) {
-            return Future.succeededFuture(Optional.of(report(body, told, false)));
+        if (!needsProof(told.status())) {
+            return Future.succeededFuture(Optional.of(unverified(body, told)));
         }
         return read(tenant, record, trace).map(seen -> Optional.of(judge(record, body, told, seen)));
     }
@@ -79,7 +83,7 @@ public final class ReadBack {
         var outcome = outcome(told, seen);
         meters.checked(outcome);
         if (outcome == Outcome.UNANSWERED || outcome == Outcome.OUTDATED) {
-            return report(body, told, false);
+            return unverified(body, told);
         }
         if (outcome == Outcome.DENIED) {
             // Forged, or Klarna's read lags behind its callback: either way only a later call can be right.
@@ -90,7 +94,16 @@ public final class ReadBack {
                     .log("A callback claims a status that Klarna's own read denies");
             throw DENIED.toException();
         }
-        return report(body, told, true);
+        return confirmed(body, seen.orElseThrow());
+    }
+
+    /** Klarna's read vouches for what it shows and not for what the callback says besides: so that is what is told. */
+    private static StatusNews.Report confirmed(CallbackBody body, Seen seen) {
+        var told = body.sessionJson().toJsonObject();
+        var shown = seen.json().toJsonObject();
+        boolean genuine = VOUCHERS.stream().allMatch(name -> Objects.equals(told.getValue(name), shown.getValue(name)));
+        var report = StatusNews.Report.ofUs("callback", body.eventId(), seen.session(), seen.json());
+        return genuine ? report.withOriginal(body.original()) : report;
     }
 
     private static Outcome outcome(HppSession told, Optional<Seen> seen) {
@@ -113,8 +126,8 @@ public final class ReadBack {
                         .isPresent();
     }
 
-    private static StatusNews.Report report(CallbackBody body, HppSession told, boolean verified) {
-        return new StatusNews.Report("callback", verified, body.eventId(), told, body.original(), body.sessionJson());
+    private static StatusNews.Report unverified(CallbackBody body, HppSession told) {
+        return new StatusNews.Report("callback", false, body.eventId(), told, body.original(), body.sessionJson());
     }
 
     /** A callback without words: Klarna's answer stands in, unless the record knows it already. */
@@ -123,8 +136,11 @@ public final class ReadBack {
         boolean sameStatus = record.status().equals(session.status());
         boolean older =
                 session.updatedAt().map(at -> !at.isAfter(record.updatedAt())).orElse(sameStatus);
-        boolean known = record.isFinal() || older;
-        if (known) {
+        // EXPIRED is a word of ours, which gives way to an end that Klarna tells late.
+        boolean ended = record.isFinal()
+                && !(record.status().equals(HppStatus.EXPIRED)
+                        && session.status().isFinal());
+        if (ended || older) {
             return Optional.empty();
         }
         return Optional.of(StatusNews.Report.ofRead("callback", session, seen.json()));
@@ -153,29 +169,43 @@ public final class ReadBack {
         return klarna.call(account.upstream(), KlarnaRequest.get("/hpp/v1/sessions/" + session, place));
     }
 
-    /** The account whose session this is, by asking with each; empty when Klarna knows it under none. */
+    /**
+     * The account whose session this is, by asking with each; empty when Klarna knows it under none. Fails with 503 when it
+     * could not be asked with one of them.
+     */
     Future<Optional<Account>> owner(Tenant tenant, String session, Optional<TraceParent> trace) {
         var step = new TraceSteps.Step("find owner", trace, tenant.id(), session);
-        return steps.follow(step, place -> owner(tenant.accounts(), session, place));
+        return steps.follow(
+                        step,
+                        place -> owner(tenant.accounts(), session, place)
+                                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS))
+                .recover(failure -> Future.failedFuture(CALL_AGAIN.toException()));
     }
 
     private Future<Optional<Account>> owner(List<Account> accounts, String session, Optional<TraceParent> place) {
-        Future<Optional<Account>> found = Future.succeededFuture(Optional.empty());
-        for (var account : accounts) {
-            found = found.compose(
-                    owner -> owner.isPresent() ? Future.succeededFuture(owner) : owns(account, session, place));
-        }
-        return found;
+        var asked =
+                accounts.stream().map(account -> owns(account, session, place)).toList();
+        return Future.join(asked)
+                .transform(all -> asked.stream()
+                        .filter(Future::succeeded)
+                        .flatMap(answer -> answer.result().stream())
+                        .findFirst()
+                        .map(owner -> Future.succeededFuture(Optional.of(owner)))
+                        // Only 404 by all of them means that it is nobody's.
+                        .orElseGet(() -> all.succeeded()
+                                ? Future.succeededFuture(Optional.empty())
+                                : Future.failedFuture(all.cause())));
     }
 
     private Future<Optional<Account>> owns(Account account, String session, Optional<TraceParent> place) {
-        return get(account, session, place)
-                .map(answer -> {
-                    if (answer.status() >= 500) {
-                        throw CALL_AGAIN.toException();
-                    }
-                    return answer.isSuccess() ? Optional.of(account) : Optional.<Account>empty();
-                })
-                .recover(failure -> Future.failedFuture(CALL_AGAIN.toException()));
+        return get(account, session, place).map(answer -> {
+            if (answer.isSuccess() && seen(answer).isPresent()) {
+                return Optional.of(account);
+            }
+            if (answer.status() != 404) {
+                throw CALL_AGAIN.toException();
+            }
+            return Optional.<Account>empty();
+        });
     }
 }

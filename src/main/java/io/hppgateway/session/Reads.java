@@ -11,24 +11,32 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Reads of a session: answered from its record when that is final or young, else by Klarna, else by the record however old it
- * is. The header {@code Hpp-Cache} says which: {@code hit}, {@code miss}, {@code stale}.
+ * is. The header {@code Hpp-Cache} says which: {@code hit}, {@code miss}, {@code stale}. A COMPLETED that Klarna has yet to
+ * confirm is nobody's answer: who reads because a webhook said {@code verified: false} must not be told the same by us.
  */
 public final class Reads {
     private static final String CACHE = "Hpp-Cache";
 
     private final Sessions sessions;
     private final Duration maxAge;
+    private final boolean confirms;
     private final SingleFlight<String, KlarnaAnswer> flights;
     private final Counter hit;
     private final Counter miss;
     private final Counter stale;
 
-    public Reads(Vertx vertx, Sessions sessions, Duration maxAge, MeterRegistry registry) {
+    /**
+     * @param maxAge until when Klarna's last answer is young
+     * @param confirms whether a COMPLETED counts only once Klarna has confirmed it
+     */
+    public Reads(Vertx vertx, Sessions sessions, Duration maxAge, boolean confirms, MeterRegistry registry) {
         this.sessions = sessions;
         this.maxAge = maxAge;
+        this.confirms = confirms;
         this.flights = new SingleFlight<>(vertx);
         hit = counter(registry, "hit");
         miss = counter(registry, "miss");
@@ -46,36 +54,57 @@ public final class Reads {
     /** @param fresh the caller wants Klarna's own word ({@code Cache-Control: no-cache}) */
     Future<KlarnaAnswer> read(Tenant tenant, String id, KlarnaRequest request, boolean fresh) {
         return sessions.find(tenant, id).compose(record -> {
-            // Klarna itself has no EXPIRED: it answers 404, and so it shall.
-            boolean settled = record.isFinal()
-                    && record.news().isPresent()
-                    && !record.status().equals(HppStatus.EXPIRED);
-            return settled || (!fresh && isYoung(record))
-                    ? Future.succeededFuture(hit(record))
-                    : ask(tenant, record, request);
+            boolean enough = isSettled(record) || (!fresh && isYoung(record));
+            return known(record)
+                    .filter(read -> enough)
+                    .map(read -> Future.succeededFuture(hit(read)))
+                    .orElseGet(() -> ask(tenant, record, request));
         });
+    }
+
+    private boolean isSettled(SessionRecord record) {
+        return record.isFinal() && record.news().isPresent() && !isDoubtful(record);
+    }
+
+    private boolean isDoubtful(SessionRecord record) {
+        return confirms && record.status().equals(HppStatus.COMPLETED) && !record.verified();
     }
 
     private boolean isYoung(SessionRecord record) {
         return record.read().filter(read -> read.age().compareTo(maxAge) < 0).isPresent();
     }
 
+    /** The best answer without asking Klarna, however old; in doubt only what Klarna itself said. */
+    private Optional<SessionRecord.Read> known(SessionRecord record) {
+        if (record.status().equals(HppStatus.EXPIRED)) {
+            return Optional.empty(); // a word of ours: Klarna answers 404, and so it shall
+        }
+        return isDoubtful(record) ? record.read() : Optional.of(record.lastKnown());
+    }
+
     private Future<KlarnaAnswer> ask(Tenant tenant, SessionRecord record, KlarnaRequest request) {
         return flights.join(tenant.id() + "/" + record.id(), () -> sessions.readUpstream(tenant, record, request))
-                .map(answer -> Sessions.isFault(answer) ? stale(record) : marked(answer))
-                .recover(failure -> Sessions.isFault(failure)
-                        ? Future.succeededFuture(stale(record))
-                        : Future.failedFuture(failure));
+                .map(answer -> Optional.of(record)
+                        .filter(known -> Sessions.isFault(answer))
+                        .flatMap(this::stale)
+                        .orElseGet(() -> marked(answer)))
+                .recover(failure -> Optional.of(record)
+                        .filter(known -> Sessions.isFault(failure))
+                        .flatMap(this::stale)
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> Future.failedFuture(failure)));
     }
 
-    private KlarnaAnswer hit(SessionRecord record) {
+    private KlarnaAnswer hit(SessionRecord.Read read) {
         hit.increment();
-        return answer(record.lastKnown(), "hit");
+        return answer(read, "hit");
     }
 
-    private KlarnaAnswer stale(SessionRecord record) {
-        stale.increment();
-        return answer(record.lastKnown(), "stale");
+    private Optional<KlarnaAnswer> stale(SessionRecord record) {
+        return known(record).map(read -> {
+            stale.increment();
+            return answer(read, "stale");
+        });
     }
 
     private KlarnaAnswer marked(KlarnaAnswer answer) {

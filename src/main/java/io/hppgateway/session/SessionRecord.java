@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param account id of the tenant's account that made it
  * @param status as the last accepted event told it
  * @param isFinal whether nothing can follow
+ * @param verified whether Klarna itself said so when asked
  * @param nonce of the callback link; empty when the session was found again after its record was lost
  * @param statusUpdate the tenant's own callback URL
  * @param news the session's JSON in the last accepted event
@@ -25,6 +26,7 @@ public record SessionRecord(
         String account,
         HppStatus status,
         boolean isFinal,
+        boolean verified,
         Instant updatedAt,
         Instant expiresAt,
         Duration newsAge,

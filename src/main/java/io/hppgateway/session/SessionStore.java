@@ -125,7 +125,7 @@ public final class SessionStore {
     }
 
     private SessionRecord toRecord(RecordKey key, Response f) {
-        long now = f.get(12).toLong();
+        long now = f.get(13).toLong();
         long readAt = number(f, 10);
         Optional<SessionRecord.Read> read = open(bytes(f, 11), key.context(RecordKey.READ_BODY))
                 .map(body -> new SessionRecord.Read(body, Duration.ofMillis(Math.max(0, now - readAt))));
@@ -135,6 +135,7 @@ public final class SessionStore {
                 text(f, 0),
                 new HppStatus(text(f, 1)),
                 number(f, 2) == 1,
+                f.get(12) != null,
                 Instant.ofEpochMilli(number(f, 4)),
                 Instant.ofEpochMilli(number(f, 5)),
                 Duration.ofMillis(Math.max(0, now - Math.max(number(f, 4), number(f, 6)))),

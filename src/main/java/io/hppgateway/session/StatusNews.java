@@ -87,6 +87,11 @@ public final class StatusNews {
             return new Report(source, verified, eventId, session, original, sessionJson, caller.orElse(trace));
         }
 
+        /** The same, told to the session's own URL in Klarna's body. */
+        public Report withOriginal(Buffer body) {
+            return new Report(source, verified, eventId, session, body, sessionJson, trace);
+        }
+
         /** What Klarna answered to a read. Two reads of the same state are the same event; accept knows its id's start. */
         public static Report ofRead(String source, HppSession session, Buffer json) {
             String at = session.updatedAt().map(Object::toString).orElse("");

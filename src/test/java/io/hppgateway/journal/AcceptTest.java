@@ -118,6 +118,13 @@ final class AcceptTest {
     }
 
     @Test
+    void aTimeFarOffDoesNotMakeEverythingAfterItOutdated() {
+        accept("s1", "k1", "IN_PROGRESS", Long.MAX_VALUE / 1_000_000, "a");
+        assertThat(Long.parseLong(record("updated_at")))
+                .isLessThan(System.currentTimeMillis() + Duration.ofMinutes(6).toMillis());
+    }
+
+    @Test
     void anotherStatusOfTheSameTimeCountsAsNewer() {
         accept("s1", "k1", "IN_PROGRESS", 10);
         assertThat(accept("s1", "k2", "COMPLETED", 10).outdated()).isFalse();

@@ -102,6 +102,7 @@ final class FindingTest {
                 "main",
                 new HppStatus(status),
                 new HppStatus(status).isFinal(),
+                false,
                 KNOWN,
                 END,
                 Duration.ZERO,

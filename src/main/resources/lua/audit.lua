@@ -1,11 +1,32 @@
 -- Counts what a tenant's endpoints are owed and compares it with the counters, all at one moment. ARGV: tenant, sessions
 -- to look at most. Answers whole (1) or too many to count (0), owed by counting, lanes with work that nobody is to look
 -- at, lanes with more leases than permits, the counters accepted, delivered, dead, expired, live, the leases, and how many
--- endpoints are well, failing, broken and paused.
+-- endpoints are well, failing, broken and paused. Forgets those that stand for the URLs that sessions bring along and of which
+-- nothing was heard for a day: each origin makes one, and who looks at a tenant looks at all of them.
 local tenant, most = ARGV[1], tonumber(ARGV[2])
 local owed, unplanned, crowded, looked, leased = 0, 0, 0, 0, 0
 local well, failing, broken, paused = 0, 0, 0, 0
+
+local function is_over(e)
+  if not string.find(e.ref, '/su_', 1, true) or e.paused
+    or math.max(e.last_success, e.failing_since, e.open_until) > now - DAY then
+    return false
+  end
+  local dead = redis.call('ZREVRANGE', ns .. 'dead:' .. e.ref, 0, 0)[1]
+  return not dead or redis.call('EXISTS', event_key(dead)) == 0
+end
+
+local function forget(ref)
+  for _, lane in ipairs({ open_endpoint(ref), open_endpoint(ref .. '!replay') }) do
+    redis.call('DEL', lane.queue, lane.fence, lane.attempt, lane.pace)
+    redis.call('ZREM', ns .. 'sched', lane.ref)
+  end
+  redis.call('DEL', open_endpoint(ref).health, ns .. 'dead:' .. ref)
+  redis.call('SREM', ns .. 'endpoints:' .. tenant, ref)
+end
+
 for _, ref in ipairs(redis.call('SMEMBERS', ns .. 'endpoints:' .. tenant)) do
+  local before = looked
   for _, lane in ipairs({ ref, ref .. '!replay' }) do
     local e = open_endpoint(lane)
     if e.replay then
@@ -36,6 +57,9 @@ for _, ref in ipairs(redis.call('SMEMBERS', ns .. 'endpoints:' .. tenant)) do
     if #leases > e.permits then
       crowded = crowded + 1
     end
+  end
+  if looked == before and is_over(open_endpoint(ref)) then
+    forget(ref)
   end
 end
 local c = redis.call('HMGET', ns .. 'stats:' .. tenant, 'accepted', 'delivered', 'dead', 'expired', 'live')

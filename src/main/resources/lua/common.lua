@@ -26,24 +26,27 @@ local function count(tenant, field, n)
 end
 
 -- A ref is "<tenant>/<endpoint>", for the lane of replays "<tenant>/<endpoint>!replay". A replay lane has queues, permits
--- and a rate of its own, but is paused, held and broken together with its endpoint.
+-- and a rate of its own, but is paused, held and broken together with its endpoint; it does neither itself.
 local function open_endpoint(ref)
   local base = ns .. 'ep:' .. ref
   local main = string.match(ref, '^(.*)!replay$')
   local health = main and ns .. 'ep:' .. main .. ':health' or base .. ':health'
   local h = redis.call('HMGET', health, 'permits', 'lease', 'paused', 'opened', 'open_until', 'hold_until', 'fails',
     'failing_since', 'last_success', 'window_from', 'window_ok', 'window_fail', 'rate', 'alarm_at')
+  local permits, rate = tonumber(h[1]) or 16, tonumber(h[13]) or 0
   return {
     ref = ref, main = main or ref, replay = main ~= nil, tenant = string.match(ref, '^[^/]*'),
     due = base .. ':due', lease = base .. ':lease', fence = base .. ':fence', attempt = base .. ':attempt',
     queue = base .. ':queue', pace = base .. ':pace', health = health,
-    -- Few at a time for replays: they must not crowd out what is new.
-    permits = main and math.min(4, tonumber(h[1]) or 16) or tonumber(h[1]) or 16, lease_ms = tonumber(h[2]) or 25000, paused = h[3] and h[3] ~= '' and h[3] or false,
+    -- Few at a time for replays, and of the endpoint's permits those that are free: they must not crowd out what is new.
+    permits = main and math.min(4, permits) or permits, all_permits = permits,
+    main_lease = main and ns .. 'ep:' .. main .. ':lease', lease_ms = tonumber(h[2]) or 25000,
+    paused = h[3] and h[3] ~= '' and h[3] or false,
     opened = tonumber(h[4]) or 0, open_until = tonumber(h[5]) or 0, hold_until = tonumber(h[6]) or 0,
     fails = tonumber(h[7]) or 0, failing_since = tonumber(h[8]) or 0, last_success = tonumber(h[9]) or 0,
     window_from = tonumber(h[10]) or 0, window_ok = tonumber(h[11]) or 0, window_fail = tonumber(h[12]) or 0,
     -- Replays: 20 a second. A burst of 5 is what a quarter of a second, the longest time between two looks, is worth.
-    fresh = not h[1], rate = main and 20 or tonumber(h[13]) or 0, burst = 5, alarm_at = tonumber(h[14]) or 0,
+    fresh = not h[1], rate = main and math.min(20, rate > 0 and rate or 20) or rate, burst = 5, alarm_at = tonumber(h[14]) or 0,
   }
 end
 
@@ -114,7 +117,11 @@ end
 
 local function room(e)
   local most = limit(e)
-  return most > 0 and most - redis.call('ZCARD', e.lease) or 0
+  if most == 0 then
+    return 0
+  end
+  local mine = redis.call('ZCARD', e.lease)
+  return math.min(most - mine, e.replay and e.all_permits - mine - redis.call('ZCARD', e.main_lease) or most)
 end
 
 -- GCRA: `pace` holds the time at which the endpoint has paid for all it was sent.
@@ -256,15 +263,25 @@ local function status_update(e, session)
   return string.find(e.main, '/su_', 1, true) and redis.call('HGET', ns .. 'session:' .. session, 'status_update') or ''
 end
 
+-- Attempts that failed, and how many of them through a fault of ours: "N" or "N+FAULTS", nothing before the first.
+local function failures(tried)
+  local n, faults = string.match(tried or '0', '^(%d+)%+?(%d*)$')
+  return tonumber(n), tonumber(faults) or 0
+end
+
 -- Leases these sessions, whose first events are given, and appends a grant of each to `out`, four texts: "REF SESSION EVENT
--- FENCE ATTEMPT", the sealed status_update URL or '', the event's head and its content.
+-- FENCE ATTEMPT FAULTS LEASE", the sealed status_update URL or '', the event's head and its content.
 local function lease(e, sessions, ids, events, out)
   local tried = redis.call('HMGET', e.attempt, unpack(sessions))
-  local fences = take(e, sessions)
+  local fences, ms = take(e, sessions), text(e.lease_ms)
   local n = #out
   for i, session in ipairs(sessions) do
-    out[n + 1] = e.ref .. ' ' .. session .. ' ' .. ids[i] .. ' ' .. fences[i] .. ' ' ..
-      (tried[i] and text(tried[i] + 1) or '1')
+    local number = '1 0'
+    if tried[i] then
+      local failed, faults = failures(tried[i])
+      number = text(failed + 1) .. ' ' .. text(faults)
+    end
+    out[n + 1] = e.ref .. ' ' .. session .. ' ' .. ids[i] .. ' ' .. fences[i] .. ' ' .. number .. ' ' .. ms
     out[n + 2], out[n + 3], out[n + 4] = status_update(e, session), events[i][1], events[i][2]
     n = n + 4
   end
@@ -341,6 +358,8 @@ local function resched(e)
     local most = e.opened > 0 and 1 or e.permits
     if redis.call('ZCARD', e.lease) >= most then
       due = nil -- a settle or the end of a lease makes room, and looks again
+    elseif e.replay and room(e) <= 0 then
+      due = math.max(due, now + 250) -- what makes room here is a settle of the endpoint's other lane
     end
   end
   if due and (not at or due < at) then

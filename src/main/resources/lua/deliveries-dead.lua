@@ -13,7 +13,7 @@ local function dead_of(ref)
     local page = redis.call('ZREVRANGEBYSCORE', key, resumes and at.score or '+inf', '-inf', 'WITHSCORES', 'LIMIT', offset, 100)
     for i = 1, #page, 2 do
       local id, score = page[i], page[i + 1]
-      if not (resumes and tonumber(score) == tonumber(at.score) and id >= at.id) then
+      if not (resumes and tonumber(score) == tonumber(at.score) and not is_before(id, at.id)) then
         if wanted == 0 then
           answer[1] = 1
           return false

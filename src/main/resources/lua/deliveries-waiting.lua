@@ -60,7 +60,7 @@ local function queue_of(e, queue)
     local page = redis.call('ZRANGEBYSCORE', e[queue], from, '+inf', 'WITHSCORES', 'LIMIT', offset, 100)
     for i = 1, #page, 2 do
       local session, score = page[i], page[i + 1]
-      local seen = resumes and tonumber(score) == tonumber(at.score) and session < at.session
+      local seen = resumes and tonumber(score) == tonumber(at.score) and is_before(session, at.session)
       if not seen and not session_of(e, queue, score, session) then
         return false
       end

@@ -19,7 +19,11 @@ for i = 7, #ARGV do
         redis.call('ZADD', lane.due, now, session)
       end
       redis.call('ZREM', ns .. 'dead:' .. e.ref, id)
-      tally(lane, accepted_at(id), 'accepted')
+      local day = accepted_at(id)
+      tally(lane, day, 'accepted')
+      if day and redis.call('PTTL', day_key(lane, day)) < 0 then -- nobody was owed anything that day
+        redis.call('PEXPIRE', day_key(lane, day), redis.call('PTTL', event_key(id)) + 3 * DAY)
+      end
       put = put + 1
     end
   end

@@ -4,6 +4,6 @@ local e, session = open_endpoint(ARGV[1]), ARGV[2]
 if queued(e, session)[1] ~= ARGV[3] or not redis.call('ZSCORE', e.due, session) then
   return 0
 end
-redis.call('ZADD', e.due, now, session)
+redis.call('ZADD', e.due, 'LT', now, session) -- one that is due already keeps its place
 resched(e)
 return 1

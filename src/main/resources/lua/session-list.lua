@@ -9,7 +9,7 @@ local answer = { 0, made, last }
 
 -- Of the same millisecond, ids descend.
 local function is_behind(score, id)
-  return made == '' or tonumber(score) < tonumber(made) or id < last
+  return made == '' or tonumber(score) < tonumber(made) or is_before(id, last)
 end
 
 local function look(id)

@@ -110,8 +110,10 @@ end
 local function succeed(e)
   local became = ''
   if e.opened > 0 or e.fails > 0 then
-    became = e.opened > 0 and 'closed' or ''
-    e.opened, e.open_until, e.fails, e.failing_since, e.window_from = 0, 0, 0, 0, 0
+    if e.opened > 0 then
+      became, e.window_from = 'closed', 0
+    end
+    e.opened, e.open_until, e.fails, e.failing_since = 0, 0, 0, 0
     redis.call('HSET', e.health, 'opened', 0, 'open_until', 0, 'fails', 0, 'failing_since', 0, 'alerted', 0,
       'alarm_at', 0)
     e.alarm_at = 0
@@ -152,12 +154,14 @@ local function fail(e, how)
   return became, pause
 end
 
--- What the outcome says of the whole endpoint.
+-- What the outcome says of the whole endpoint. What was replayed may fail for what it is, and must not stop what is new; but
+-- once the endpoint is broken, any answer tells.
 local function judge(e, how)
-  local hold, pause, became = how.hold, how.pause, ''
+  local told = not e.replay or e.opened > 0
+  local hold, pause, became = told and how.hold or 0, how.pause, ''
   if how.effect == 'ok' then
     became = succeed(e)
-  elseif how.effect == 'fail' then
+  elseif how.effect == 'fail' and told then
     became, pause = fail(e, how)
   end
   if hold > 0 and now + hold > e.hold_until then
@@ -188,6 +192,14 @@ local function end_fences(leases)
   all_of('HDEL', leases.e.fence, ends)
 end
 
+local function failed_again(e, session, how)
+  local n, faults = failures(redis.call('HGET', e.attempt, session))
+  if how.effect == 'none' then
+    faults = faults + 1
+  end
+  redis.call('HSET', e.attempt, session, faults > 0 and text(n + 1) .. '+' .. text(faults) or text(n + 1))
+end
+
 -- Answers what became of them.
 local function settle(leases)
   local e, became = leases.e, {}
@@ -202,7 +214,7 @@ local function settle(leases)
         deliver(leases, session, leases.waiting[i], how.outcome, ARGV[leases.days + i - 1])
       else
         if how.outcome == 'retry' then
-          redis.call('HINCRBY', e.attempt, session, 1)
+          failed_again(e, session, how)
         end
         requeue(e, session, now + how.delay)
       end

@@ -82,6 +82,20 @@ final class CallbackIntakeTest {
     }
 
     @Test
+    void everyPlaceholderOfAStatusUpdateLeadsToACall() {
+        var urls = GatewayKit.urls(
+                "status_update", kit.hooks().url() + "/own?s={{session_id}}&o={{order_id}}&t={{authorization_token}}");
+        String session = kit.hosted(kit.acme(), urls).getString("session_id");
+        var body = event(session, "IN_PROGRESS");
+        body.getJsonObject("session").put("order_id", "order 1");
+
+        assertThat(post(kit.callbackLink(session), body)).isEqualTo(200);
+
+        var hook = kit.hooks().await("/own", session, 1).get(0);
+        assertThat(hook.uri()).isEqualTo("/own?s=" + session + "&o=order+1&t=%7B%7Bauthorization_token%7D%7D");
+    }
+
+    @Test
     void anEventThatComesTwiceIsDeliveredOnce() {
         String session = kit.hosted(kit.acme());
         String link = kit.callbackLink(session);

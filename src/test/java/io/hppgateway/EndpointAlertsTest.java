@@ -117,6 +117,27 @@ final class EndpointAlertsTest {
     }
 
     @Test
+    void aListOfWhatIsHeldGoesOnBehindAnAlert() {
+        String watcher = world.made(world.shop.at("/away"), settings("endpoint.paused", "0s", "1s"))
+                .getString("id");
+        world.acme().post("/v1/webhooks/" + watcher + "/pause", new JsonObject());
+        world.made(world.shop.at("/left", any -> 410), settings("session.*", "0s", "1s"));
+        world.made(world.shop.at("/right", any -> 410), settings("session.*", "0s", "1s"));
+        world.news();
+        String held = "/v1/deliveries?status=held&endpoint=" + watcher + "&limit=1";
+        await().atMost(PATIENCE).until(() -> world.acme().get(held).json().getBoolean("has_more"));
+
+        var first = world.acme().get(held).json();
+        var second = world.acme().get(held + "&cursor=" + first.getString("next"));
+
+        assertThat(second.status()).as(second.text()).isEqualTo(200);
+        assertThat(second.json().getJsonArray("data"))
+                .hasSize(1)
+                .doesNotContain(first.getJsonArray("data").getJsonObject(0));
+        world.acme().delete("/v1/webhooks/" + watcher);
+    }
+
+    @Test
     void theOthersHearOfOneThatIsGone() {
         world.made(world.shop.at("/survivor"), settings("endpoint.paused", "0s", "1s"));
         var gone = world.made(world.shop.at("/gone", any -> 410), settings("session.*", "0s", "1s"));

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
@@ -99,7 +100,7 @@ public final class AuditVerticle extends VerticleBase {
 
     private void begin() {
         var all = tenants.get();
-        found.keySet().retainAll(all);
+        found.keySet().retainAll(Set.copyOf(all));
         next(all.iterator(), 0);
     }
 

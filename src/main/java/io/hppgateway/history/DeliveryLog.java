@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryLog {
     private static final Script ONE = Script.load("lua/common.lua", "lua/attempts.lua", "lua/delivery.lua");
-    private static final Script WAITING = Script.load("lua/common.lua", "lua/deliveries-waiting.lua");
-    private static final Script DEAD = Script.load("lua/common.lua", "lua/deliveries-dead.lua");
+    private static final Script WAITING = Script.load("lua/common.lua", "lua/order.lua", "lua/deliveries-waiting.lua");
+    private static final Script DEAD = Script.load("lua/common.lua", "lua/order.lua", "lua/deliveries-dead.lua");
     private static final Script TRIED = Script.load("lua/attempts.lua", "lua/deliveries-tried.lua");
     private static final Script SESSION =
             Script.load("lua/common.lua", "lua/attempts.lua", "lua/deliveries-session.lua");

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionLog {
     private static final Script VIEW = Script.load("lua/attempts.lua", "lua/session-view.lua");
-    private static final Script LIST = Script.load("lua/session-list.lua");
+    private static final Script LIST = Script.load("lua/order.lua", "lua/session-list.lua");
 
     /** Sessions looked at for one page: 1 to 2 ms of Redis' time. */
     private static final int LOOKS = 500;

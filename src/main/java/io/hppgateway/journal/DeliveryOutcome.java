@@ -21,8 +21,12 @@ public sealed interface DeliveryOutcome {
     /** Given up: listed, and can be replayed. */
     record Dead(Attempt attempt) implements DeliveryOutcome {}
 
-    /** Not attempted; counts for nothing. */
-    record Released(Duration delay) implements DeliveryOutcome {}
+    /**
+     * Not attempted; counts for nothing.
+     *
+     * @param hold how long the whole endpoint gets nothing, zero for not at all
+     */
+    record Released(Duration delay, Duration hold) implements DeliveryOutcome {}
 
     /** Tried and delivered. */
     static DeliveryOutcome delivered(Attempt attempt) {
@@ -41,11 +45,11 @@ public sealed interface DeliveryOutcome {
 
     /** Given back for anybody to take now. */
     static DeliveryOutcome released() {
-        return new Released(Duration.ZERO);
+        return released(Duration.ZERO);
     }
 
     /** Given back, to be taken after a while. */
     static DeliveryOutcome released(Duration delay) {
-        return new Released(delay);
+        return new Released(delay, Duration.ZERO);
     }
 }

@@ -55,7 +55,7 @@ record EndedLease(String lane, String session, long fence, String line, long day
                 return new Told("dead", Duration.ZERO, Duration.ZERO, "", dead.attempt());
             }
             var released = (DeliveryOutcome.Released) outcome;
-            return new Told("released", released.delay(), Duration.ZERO, "", NONE);
+            return new Told("released", released.delay(), released.hold(), "", NONE);
         }
 
         /** As the stream of attempts keeps it. */

@@ -95,8 +95,8 @@ public final class EndpointAlerts {
                 content);
         var granted = new ArrayList<Grant>();
         for (int i = 4; i < told.size(); i += 3) {
-            var to = subscriptions.get(told.get(i).toInteger() - 1).endpoint();
-            granted.add(new Grant(to, false, told.get(i + 1).toLong(), 1, event.id(), event, null, trace));
+            var to = subscriptions.get(told.get(i).toInteger() - 1);
+            granted.add(Grant.first(to, told.get(i + 1).toLong(), event, null, trace));
         }
         return new Acceptance(false, event.id(), event.sequence(), false, granted);
     }

@@ -6,6 +6,7 @@ import io.hppgateway.secret.Secret;
 import io.hppgateway.secret.SecretBox;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ final class Grants {
     }
 
     /**
-     * The grants from this place of the answer to its end, four texts each: "REF SESSION EVENT FENCE ATTEMPT", status_update, the
+     * The grants from this place of the answer to its end, four texts each: "REF SESSION EVENT FENCE ATTEMPT FAULTS LEASE",
+     * status_update, the
      * event's head and its content.
      */
     List<Grant> read(Response answer, int from) {
@@ -50,7 +52,9 @@ final class Grants {
                 endpoint,
                 replay,
                 Long.parseLong(line[3]),
+                Duration.ofMillis(Long.parseLong(line[6])),
                 Integer.parseInt(line[4]),
+                Integer.parseInt(line[5]),
                 webhookId,
                 event(head, content, tenant, id, session),
                 url(url, tenant, session),

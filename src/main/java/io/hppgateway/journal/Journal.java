@@ -125,10 +125,9 @@ public final class Journal {
                 new Content(arrival.body(), arrival.session()));
         var granted = new ArrayList<Grant>();
         for (int i = 5; i < answer.size(); i += 3) {
-            var endpoint = subscriptions.get(answer.get(i).toInteger() - 1).endpoint();
+            var to = subscriptions.get(answer.get(i).toInteger() - 1);
             var url = grants.url(answer.get(i + 2), arrival.tenant(), arrival.sessionId());
-            granted.add(
-                    new Grant(endpoint, false, answer.get(i + 1).toLong(), 1, event.id(), event, url, arrival.trace()));
+            granted.add(Grant.first(to, answer.get(i + 1).toLong(), event, url, arrival.trace()));
         }
         return new Acceptance(known, event.id(), event.sequence(), event.outdated(), granted);
     }

@@ -30,6 +30,9 @@ final class Relay {
     /** Next deliveries of one endpoint per settlement: its permits, so that one loop can drive it alone. */
     private static final int NEXT = 16;
 
+    /** What is owed to an endpoint that nobody knows any more would else be granted and given back without an end. */
+    private static final Duration UNKNOWN_HOLD = Duration.ofSeconds(1);
+
     private final Vertx vertx;
     private final Journal journal;
     private final Targets targets;
@@ -99,27 +102,20 @@ final class Relay {
     }
 
     private Future<DeliveryOutcome> attempt(Grant grant) {
-        Optional<Target> found = find(grant);
-        if (found.isEmpty()) {
-            about(grant).log("the endpoint of a delivery is not known here; it is tried again later");
-            return Future.succeededFuture(DeliveryOutcome.released(settings.unknownEndpoint()));
-        }
         double random = ThreadLocalRandom.current().nextDouble();
+        var schedule = settings.schedule();
         try {
+            Optional<Target> found = targets.find(grant);
+            if (found.isEmpty()) {
+                about(grant).log("the endpoint of a delivery is not known here; it is tried again later");
+                return Future.succeededFuture(new DeliveryOutcome.Released(settings.unknownEndpoint(), UNKNOWN_HOLD));
+            }
+            schedule = found.get().schedule();
             return attempt(grant, found.get(), random);
         } catch (RuntimeException e) { // whatever it is, this delivery's lease and place must end
             String error = String.valueOf(e.getMessage());
             report(grant, 0, error);
-            return Future.succeededFuture(Verdict.ofOurFault(error, found.get().schedule(), grant.attempt(), random));
-        }
-    }
-
-    private Optional<Target> find(Grant grant) {
-        try {
-            return targets.find(grant);
-        } catch (RuntimeException e) {
-            about(grant).setCause(e).log("the endpoint of a delivery cannot be read");
-            return Optional.empty();
+            return Future.succeededFuture(Verdict.ofOurFault(error, schedule, grant.attempt(), grant.faults(), random));
         }
     }
 
@@ -132,11 +128,20 @@ final class Relay {
             place.end(0, String.valueOf(e.getMessage()));
             throw e;
         }
-        return sender.send(target.url(), message, target.timeout(), grant.attempt())
+        return sender.send(target.url(), message, timeout(grant, target), grant.attempt())
                 .onSuccess(reply -> place.end(reply.status(), reply.error()))
                 .onSuccess(this::count)
                 .onSuccess(reply -> report(grant, reply.status(), reply.error()))
                 .map(reply -> Verdict.of(reply, target, grant.attempt(), random, settings.longestRetryAfter()));
+    }
+
+    /** An endpoint that got more time since the lease was written: somebody else would send it while we still do. */
+    private Duration timeout(Grant grant, Target target) {
+        Duration lease = grant.lease();
+        Duration most = settings.leaseMargin().compareTo(lease.dividedBy(2)) < 0
+                ? lease.minus(settings.leaseMargin())
+                : lease.dividedBy(2);
+        return target.timeout().compareTo(most) < 0 ? target.timeout() : most;
     }
 
     private void settle(Grant attempted, DeliveryOutcome outcome) {

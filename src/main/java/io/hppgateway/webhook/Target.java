@@ -44,7 +44,8 @@ public record Target(
     public Target {
         secrets = List.copyOf(secrets);
         headers = Map.copyOf(headers);
-        if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+        if (url.getHost() == null
+                || !("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))) {
             throw new IllegalArgumentException("a webhook URL is an absolute http or https URL");
         }
     }

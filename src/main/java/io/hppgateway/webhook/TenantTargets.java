@@ -1,20 +1,24 @@
 package io.hppgateway.webhook;
 
+import io.hppgateway.journal.Event;
 import io.hppgateway.journal.Grant;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.tenant.Tenant;
 import io.hppgateway.tenant.Tenants;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The endpoints of the tenants, and the {@code status_update} URLs that sessions brought along. */
 public final class TenantTargets implements Targets {
-    private static final Logger LOG = LoggerFactory.getLogger(TenantTargets.class);
+    // Klarna docs, "Hosted Payment Page: API documentation": placeholders in merchant URLs.
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z_]+)}}");
 
     private final Tenants tenants;
     private final WebhookSettings settings;
@@ -37,23 +41,41 @@ public final class TenantTargets implements Targets {
     }
 
     private Optional<Target> statusUpdate(Tenant tenant, Grant grant) {
-        Optional<Secret> url = Optional.ofNullable(grant.statusUpdate());
+        return Optional.ofNullable(grant.statusUpdate())
+                .map(template -> new Target(
+                        url(template, grant.event()),
+                        statusUpdateSecrets(tenant),
+                        Map.of(),
+                        settings.timeout(),
+                        true,
+                        settings.schedule()));
+    }
+
+    private static URI url(Secret template, Event event) {
         try {
-            return url.map(template -> new Target(
-                    URI.create(template.reveal()
-                            .replace("{{session_id}}", grant.event().sessionId())),
-                    statusUpdateSecrets(tenant),
-                    Map.of(),
-                    settings.timeout(),
-                    true,
-                    settings.schedule()));
-        } catch (IllegalArgumentException e) {
-            LOG.atWarn()
-                    .addKeyValue("tenant", tenant.id())
-                    .addKeyValue("session", grant.event().sessionId())
-                    .log("The status_update of a session is no http or https URL");
-            return Optional.empty();
+            return URI.create(PLACEHOLDER
+                    .matcher(template.reveal())
+                    .replaceAll(found -> Matcher.quoteReplacement(filled(found.group(1), event))));
+        } catch (IllegalArgumentException e) { // its message shows the URL, which may hold a token
+            throw new IllegalArgumentException("the session's status_update is no URL");
         }
+    }
+
+    /** What Klarna fills in here; any other placeholder stays, in letters that may stand in a URL. */
+    private static String filled(String name, Event event) {
+        return switch (name) {
+            case "session_id" -> event.sessionId();
+            case "order_id" -> orderId(event);
+            default -> "%7B%7B" + name + "%7D%7D";
+        };
+    }
+
+    private static String orderId(Event event) {
+        var content = event.content();
+        String id = content == null || content.session().length() == 0
+                ? ""
+                : content.session().toJsonObject().getString("order_id", "");
+        return URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
     /** Of a tenant whose file names none: those of its first endpoint. */

@@ -43,10 +43,14 @@ final class Verdict {
         return new DeliveryOutcome.Retry(reply.attempt(false), wait, hold, Optional.empty());
     }
 
-    /** When we could not even ask. */
-    static DeliveryOutcome ofOurFault(String error, RetrySchedule schedule, int attempt, double random) {
+    /**
+     * When we could not even ask.
+     *
+     * @param faults of ours before this one
+     */
+    static DeliveryOutcome ofOurFault(String error, RetrySchedule schedule, int attempt, int faults, double random) {
         var failed = Attempt.failedHere(error);
-        Optional<Duration> delay = attempt >= OUR_ATTEMPTS ? Optional.empty() : schedule.after(attempt, random);
+        Optional<Duration> delay = faults + 1 >= OUR_ATTEMPTS ? Optional.empty() : schedule.after(attempt, random);
         return delay.map(wait -> DeliveryOutcome.retry(failed, wait)).orElseGet(() -> DeliveryOutcome.dead(failed));
     }
 

@@ -156,6 +156,82 @@ final class SteeringTest {
     }
 
     @Test
+    void replaysThatFailStopNothingThatIsNew() {
+        var ids = IntStream.range(0, 6).mapToObj(i -> deliver("s" + i)).toList();
+        await(replays.events(TO_A, ids, new ReplayOrder(false, false)));
+        var hint = new DeliveryOutcome.Retry(FAILED, Duration.ofHours(1), Duration.ofHours(1), Optional.empty());
+        var failed = new ArrayList<Grant>();
+        await().until(() -> {
+            for (Grant grant : sweep()) {
+                failed.add(grant);
+                settle(grant, hint);
+            }
+            return failed.size() == 6;
+        });
+        assertThat(failed).allMatch(Grant::replay);
+        assertThat(accept("new")).hasSize(1);
+    }
+
+    @Test
+    void replaysTakeOnlyThePermitsThatAreFreeAndKeepToTheRate() {
+        var slow = new Subscription(A, 1, Duration.ofSeconds(60), 2);
+        var arrival = Arrivals.of("acme", "s1", "", "WAITING", 1);
+        var first = await(kit.journal().accept(arrival, List.of(slow))).grants().get(0);
+        settle(first, DeliveryOutcome.delivered(OK));
+        var busy = await(kit.journal().accept(Arrivals.of("acme", "s2", "", "WAITING", 1), List.of(slow)))
+                .grants()
+                .get(0);
+        await(replays.events(slow, List.of(first.event().id()), new ReplayOrder(false, false)));
+        assertThat(sweep()).as("its one permit is taken").isEmpty();
+
+        settle(busy, DeliveryOutcome.delivered(OK));
+
+        var replayed = new ArrayList<Grant>();
+        await().until(() -> {
+            replayed.addAll(sweep());
+            return !replayed.isEmpty();
+        });
+        assertThat(replayed).hasSize(1).allMatch(Grant::replay);
+        String pace = kit.redis("GET", kit.names().of("acme") + "ep:acme/a!replay:pace")
+                .toString();
+        // Two a second: what was sent has paid for half a second.
+        assertThat(Double.parseDouble(pace)).isGreaterThan(System.currentTimeMillis() - 30_000.0);
+        assertThat(kit.redis("PTTL", kit.names().of("acme") + "ep:acme/a!replay:pace")
+                        .toLong())
+                .isGreaterThan(60_000);
+    }
+
+    @Test
+    void aRetryThatIsAskedForKeepsTheOrderOfAnEndpointThatIsFirstInFirstOut() {
+        var fifo = List.of(new Subscription(A, 1, Duration.ofSeconds(60)));
+        var first = await(kit.journal().accept(Arrivals.of("acme", "s1", "", "WAITING", 1), fifo))
+                .grants()
+                .get(0);
+        await(kit.journal().accept(Arrivals.of("acme", "s2", "", "WAITING", 1), fifo));
+        settle(first, DeliveryOutcome.retry(FAILED, Duration.ofMillis(50)));
+
+        var waiting = await(log.waiting("acme", Optional.of("a"), "failed", List.of("", "", "", "", ""), 10));
+        assertThat(await(log.retryNow("acme", waiting.deliveries().get(0)))).isTrue();
+
+        var next = new ArrayList<Grant>();
+        await().until(() -> {
+            next.addAll(sweep());
+            return !next.isEmpty();
+        });
+        assertThat(next).extracting(grant -> grant.event().sessionId()).containsExactly("s1");
+    }
+
+    @Test
+    void theBooksOfADayThatAReplayOpensEndAsThoseOfAnyOther() {
+        var nobody = Arrivals.of("acme", "s1", "", "WAITING", 1);
+        String event = await(kit.journal().accept(nobody, List.of())).eventId();
+        await(replays.events(TO_A, List.of(event), new ReplayOrder(false, false)));
+        var days = kit.redis("KEYS", kit.names().of("acme") + "day:*");
+        assertThat(days.size()).isEqualTo(1);
+        assertThat(kit.redis("PTTL", days.get(0).toString()).toLong()).isPositive();
+    }
+
+    @Test
     void aReplayUnderANewIdKeepsTheEvent() {
         String id = deliver("s1");
         await(replays.events(TO_A, List.of(id), new ReplayOrder(true, false)));
@@ -211,6 +287,31 @@ final class SteeringTest {
         assertThat(await(endpoints.all("acme"))).isEmpty();
         assertThat(kit.stats("acme")).containsEntry("expired", 3L).containsEntry("live", 0L);
         assertThat(kit.redis("KEYS", kit.names().of("acme") + "ep:*").size()).isZero();
+    }
+
+    @Test
+    void theOriginOfASessionsOwnUrlIsForgottenADayAfterItsLastSuccess() {
+        var origin = new Subscription(new EndpointRef("acme", "su_1"), 16, Duration.ofSeconds(60));
+        var owing = new Subscription(new EndpointRef("acme", "su_2"), 16, Duration.ofSeconds(60));
+        var grants = await(
+                        kit.journal().accept(Arrivals.of("acme", "s1", "", "WAITING", 1), List.of(origin, owing, TO_A)))
+                .grants();
+        settle(grants.get(0), DeliveryOutcome.delivered(OK));
+        settle(grants.get(2), DeliveryOutcome.delivered(OK));
+        await(audit.of("acme"));
+        assertThat(await(endpoints.all("acme"))).hasSize(3);
+        String dayAgo =
+                Long.toString(System.currentTimeMillis() - Duration.ofHours(25).toMillis());
+        for (var endpoint : List.of("su_1", "su_2", "a")) {
+            kit.redis("HSET", kit.names().of("acme") + "ep:acme/" + endpoint + ":health", "last_success", dayAgo);
+        }
+
+        await(audit.of("acme"));
+
+        assertThat(await(endpoints.all("acme"))).containsExactlyInAnyOrder(owing.endpoint(), A);
+        assertThat(kit.redis("KEYS", kit.names().of("acme") + "ep:acme/su_1*").size())
+                .isZero();
+        settle(grants.get(1), DeliveryOutcome.delivered(OK));
     }
 
     @Test

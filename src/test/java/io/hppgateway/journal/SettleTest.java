@@ -214,6 +214,31 @@ final class SettleTest {
     }
 
     @Test
+    void halfOfTenWithinAMinuteBreaksTheEndpointToo() {
+        var turns = new ArrayList<Settlement.Turn>();
+        for (int i = 0; i < 10; i++) {
+            var grant = accept("s" + i, "k" + i, "WAITING").grants().get(0);
+            var outcome =
+                    i % 2 == 0 ? DeliveryOutcome.delivered(OK) : DeliveryOutcome.retry(FAILED, Duration.ofHours(1));
+            turns.add(settle(grant, outcome, 0).turn());
+        }
+        assertThat(turns.subList(0, 9)).containsOnly(Settlement.Turn.NONE);
+        assertThat(turns.get(9)).isEqualTo(Settlement.Turn.OPENED);
+    }
+
+    @Test
+    void faultsOfOursAreCountedApartFromTheReceivers() {
+        var grant = accept("s1", "k1", "WAITING").grants().get(0);
+        var ours = DeliveryOutcome.retry(Attempt.failedHere("no key"), Duration.ZERO);
+        for (var outcome : List.of(ours, DeliveryOutcome.retry(FAILED, Duration.ZERO), ours)) {
+            grant = settle(grant, outcome, 4).grants().get(0);
+        }
+        assertThat(grant.attempt()).isEqualTo(4);
+        assertThat(grant.faults()).isEqualTo(2);
+        assertThat(settle(grant, DeliveryOutcome.delivered(OK), 4).stale()).isFalse();
+    }
+
+    @Test
     void goneHoldsEverythingUntilSomebodyResumes() {
         var grant = accept("s1", "k1", "WAITING").grants().get(0);
         var gone = new DeliveryOutcome.Retry(FAILED, Duration.ZERO, Duration.ZERO, Optional.of("gone"));

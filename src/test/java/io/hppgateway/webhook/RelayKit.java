@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +78,7 @@ final class RelayKit implements AutoCloseable {
                 Duration.ofSeconds(2),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
-                RetrySchedule.standard(),
+                quickSchedule(),
                 AddressGuard.open(),
                 Optional.empty());
     }
@@ -122,10 +123,12 @@ final class RelayKit implements AutoCloseable {
     }
 
     void endpoint(String id, URI url, UnaryOperator<Target> change) {
-        var tries = new ArrayList<Duration>(java.util.Collections.nCopies(10, Duration.ofMillis(20)));
-        var target =
-                new Target(url, List.of(SECRET), Map.of(), Duration.ofMillis(300), false, new RetrySchedule(tries));
+        var target = new Target(url, List.of(SECRET), Map.of(), Duration.ofMillis(300), false, quickSchedule());
         targets.put("acme/" + id, change.apply(target));
+    }
+
+    private static RetrySchedule quickSchedule() {
+        return new RetrySchedule(Collections.nCopies(10, Duration.ofMillis(20)));
     }
 
     Subscription subscription(String id) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
+import io.hppgateway.journal.Arrivals;
+import io.hppgateway.journal.EndpointRef;
+import io.hppgateway.journal.Subscription;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.testkit.TestJournal;
 import io.vertx.core.Vertx;
@@ -192,12 +195,67 @@ final class RelayTest {
     }
 
     @Test
+    void whatIsOwedToAnUnknownEndpointIsNotGrantedAgainAndAgain() {
+        for (int i = 1; i <= 100; i++) {
+            relay.accept("s" + i, "k" + i, "WAITING", i, "gone");
+        }
+        await().until(() -> relay.count("released") > 0);
+        // A batch of its permits for each second of its hold; without one, all of them every 200 ms.
+        double before = relay.count("released");
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+        assertThat(relay.count("released") - before).isLessThan(100);
+    }
+
+    @Test
     void anEndpointThatCannotBeReadTakesNoPlaceForEver() {
         var shop = Receiver.healthy(vertx);
         relay.endpoint("a", shop.url());
-        relay.breakOnce(3);
+        relay.breakOnce(2);
         relay.accept("s1", "k1", "COMPLETED", 10, "a");
         await().until(() -> relay.live() == 0);
+        assertThat(shop.hooks()).hasSize(1);
+    }
+
+    @Test
+    void aFaultOfOursDoesNotGiveUpWhatTheReceiverHasRefusedSeveralTimes() {
+        var shop = Receiver.start(vertx, (request, n) -> {
+            if (n == 3) {
+                relay.breakOnce(2);
+            }
+            Receiver.status(request, n <= 3 ? 500 : 200);
+        });
+        relay.endpoint("a", shop.url());
+        relay.accept("s1", "k1", "COMPLETED", 10, "a");
+        await().until(() -> relay.live() == 0);
+        assertThat(kit().stats("acme")).containsEntry("delivered", 1L);
+    }
+
+    @Test
+    void aSchemeInCapitalsIsOne() {
+        var shop = Receiver.healthy(vertx);
+        relay.endpoint("a", URI.create(shop.url().toString().replace("http", "HTTP")), target -> target);
+        relay.accept("s1", "k1", "COMPLETED", 10, "a");
+        await().until(() -> relay.live() == 0);
+        assertThat(shop.hooks()).hasSize(1);
+    }
+
+    @Test
+    void anAttemptEndsBeforeItsLeaseAlsoWhereTheEndpointHasGotMoreTimeSince() {
+        var shop = Receiver.start(
+                vertx,
+                (request, n) -> vertx.setTimer(
+                        n == 1 ? 1500 : 1, late -> request.response().end()));
+        relay.endpoint(
+                "a",
+                shop.url(),
+                t -> new Target(t.url(), t.secrets(), t.headers(), Duration.ofSeconds(4), false, t.schedule()));
+        var brief = List.of(new Subscription(new EndpointRef("acme", "a"), 16, Duration.ofMillis(1200)));
+        var accepted =
+                TestJournal.await(kit().journal().accept(Arrivals.of("acme", "s1", "k1", "COMPLETED", 10), brief));
+        relay.bus.publish(accepted.grants());
+        await().until(() -> relay.live() == 0);
+        assertThat(errors().get(0)).isEqualTo("no answer within 600 ms");
+        assertThat(kit().stats("acme")).doesNotContainKey("reaped");
     }
 
     @Test

@@ -81,8 +81,8 @@ final class VerdictTest {
 
     @Test
     void aFaultOfOursHasThreeTries() {
-        assertThat(Verdict.ofOurFault("x", SCHEDULE, 2, 0)).isInstanceOf(DeliveryOutcome.Retry.class);
-        assertThat(Verdict.ofOurFault("x", SCHEDULE, 3, 0)).isInstanceOf(DeliveryOutcome.Dead.class);
+        assertThat(Verdict.ofOurFault("x", SCHEDULE, 2, 1, 0)).isInstanceOf(DeliveryOutcome.Retry.class);
+        assertThat(Verdict.ofOurFault("x", SCHEDULE, 3, 2, 0)).isInstanceOf(DeliveryOutcome.Dead.class);
     }
 
     @Test

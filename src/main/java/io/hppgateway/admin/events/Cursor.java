@@ -14,7 +14,7 @@ public record Cursor(List<String> parts) {
     public static final Pattern TIME = Pattern.compile("[0-9]{1,16}");
 
     /** A name of any kind that may stand in a key. */
-    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~/!-]{1,300}");
+    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~/!:-]{1,300}");
 
     private static final int LONGEST = 1000;
 

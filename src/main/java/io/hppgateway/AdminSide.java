@@ -63,6 +63,11 @@ final class AdminSide {
         return registry.start(settings.redis());
     }
 
+    /** What could not be opened is tried again. */
+    void openAgain() {
+        registry.openAgain();
+    }
+
     Future<Void> close() {
         return registry.close().eventually(uses::close);
     }

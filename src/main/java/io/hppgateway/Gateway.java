@@ -153,7 +153,7 @@ final class Gateway {
         reloads = new Reloads(vertx, settings.reload(), metrics.registry())
                 .with(new TenantReload(files, tenants, initialTenants, TenantRules.of(settings, initialTenants)))
                 .withCallbackKeys(callbackKeys)
-                .withKeyset(box, ledger);
+                .withKeyset(box, ledger, this::openAgain);
 
         ports = new Ports(vertx, settings, metrics.registry(), reloads);
         verticles = new Deployments(vertx);
@@ -228,6 +228,11 @@ final class Gateway {
                 .onSuccess(up -> redisMemory.start())
                 .onSuccess(up -> reloads.start())
                 .onSuccess(up -> view.start());
+    }
+
+    private void openAgain() {
+        endpoints.openAgain();
+        admin.openAgain();
     }
 
     int port() {

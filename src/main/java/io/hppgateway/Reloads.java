@@ -41,22 +41,29 @@ final class Reloads {
         return this;
     }
 
-    /** The keyset, when it stands in a file of its own. */
-    Reloads withKeyset(SecretBox box, KeyLedger ledger) {
+    /**
+     * The keyset, when it stands in a file of its own.
+     *
+     * @param taken called when one was taken: it may open what the one before could not
+     */
+    Reloads withKeyset(SecretBox box, KeyLedger ledger, Runnable taken) {
         settings.keyset()
-                .ifPresent(
-                        file -> with(new SecretReload("encryption.keyset", file, text -> reseal(box, ledger, text))));
+                .ifPresent(file ->
+                        with(new SecretReload("encryption.keyset", file, text -> reseal(box, ledger, text, taken))));
         return this;
     }
 
-    private static Reloadable.Change reseal(SecretBox box, KeyLedger ledger, Secret text) {
+    private static Reloadable.Change reseal(SecretBox box, KeyLedger ledger, Secret text, Runnable taken) {
         refuseDemo(text);
         var now = SecretBox.of(text);
         // Entered first: from the moment it seals, whoever starts with another keyset has to know.
-        return () -> ledger.enter(now)
-                .map(entered -> box.become(now)
-                        ? "the key " + now.primaryId() + " seals, and these open: " + String.join(", ", now.keyIds())
-                        : "");
+        return () -> ledger.enter(now).map(entered -> {
+            boolean differs = box.become(now);
+            taken.run();
+            return differs
+                    ? "the key " + now.primaryId() + " seals, and these open: " + String.join(", ", now.keyIds())
+                    : "";
+        });
     }
 
     private static void refuseDemo(Secret text) {

@@ -137,6 +137,34 @@ final class KeysetTest {
                 .contains("The encryption keyset lacks the key " + foreign.primaryId());
     }
 
+    @Test
+    void whatAPodCouldNotOpenItKnowsWhenItHasTheKey() {
+        var promoted = KeysetChange.next(KeysetChange.next(old).keyset()).keyset();
+        var other = kit.open(Map.of("HPP_ENCRYPTION_KEYSET_FILE", "", "HPP_ENCRYPTION_KEYSET", promoted.reveal()));
+        var endpoint = new JsonObject().put("url", kit.hooks().url() + "/foreign");
+        var made = ApiClient.of(other.url())
+                .authorized("Bearer " + KitTenants.ACME_KEY)
+                .post("/v1/webhooks?preflight=false", endpoint);
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        var tenant = other.admin().post("/admin/v1/tenants", AdminApiTest.body("foreign", kit.sandboxUrl()));
+        assertThat(tenant.status()).as(tenant.text()).isEqualTo(201);
+        String id = made.json().getString("id");
+        awaitLine("the stored endpoint acme/" + id + " cannot be used");
+        awaitLine("the stored tenant/foreign cannot be used");
+
+        write(promoted);
+
+        var management = ApiClient.of(kit.managementUrl());
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(management.get("/health/ready").status()).isEqualTo(200);
+            assertThat(kit.acme().get("/v1/webhooks/" + id).status()).isEqualTo(200);
+            assertThat(kit.admin().get("/admin/v1/tenants/foreign").status()).isEqualTo(200);
+        });
+        String session = kit.hosted(kit.acme());
+        kit.klarna().act(session, "pay");
+        kit.hooks().awaitOne("/foreign", session, "session.completed");
+    }
+
     /** The gateway goes through the first two steps. */
     private Secret rotated() {
         var added = KeysetChange.next(old).keyset();

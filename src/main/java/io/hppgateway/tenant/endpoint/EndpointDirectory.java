@@ -93,7 +93,7 @@ public final class EndpointDirectory {
     }
 
     private synchronized void take(int bucket, EndpointBucket now) {
-        if (!buckets.getAndSet(bucket, now).version().equals(now.version())) {
+        if (!buckets.getAndSet(bucket, now).equals(now)) {
             tenants.replaceStored(byTenant());
         }
     }
@@ -115,6 +115,11 @@ public final class EndpointDirectory {
     /** Makes sure that this process knows what any pod stored for the tenant until now. */
     public Future<Void> refresh(String tenant) {
         return reads.get(Namespace.bucketOf(tenant)).run();
+    }
+
+    /** There are other keys now: what could not be opened is tried again, here and at every look until it can. */
+    public void openAgain() {
+        readAll();
     }
 
     /** A tenant's stored endpoints as this process knows them, the oldest first. */

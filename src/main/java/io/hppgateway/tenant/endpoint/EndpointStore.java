@@ -11,9 +11,9 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +96,7 @@ public final class EndpointStore {
     Future<EndpointBucket> read(int bucket, EndpointBucket known) {
         String key = names.bucket(bucket) + "webhooks";
         return redis.send(Request.cmd(Command.HGET).arg(key).arg(VERSION))
-                .compose(version -> version == null || version.toString().equals(known.version())
+                .compose(version -> version == null || known.isAllOf(version.toString())
                         ? Future.succeededFuture(version == null ? EndpointBucket.EMPTY : known)
                         : redis.send(Request.cmd(Command.HGETALL).arg(key)).map(all -> open(all, known)));
     }
@@ -106,32 +106,42 @@ public final class EndpointStore {
             return EndpointBucket.EMPTY;
         }
         var endpoints = new HashMap<String, StoredEndpoint>();
+        var unreadable = new HashSet<String>();
         String version = "";
         for (String field : all.getKeys()) {
             if (field.equals(VERSION)) {
                 version = all.get(field).toString();
             } else {
-                open(field, all.get(field).toBytes(), known).ifPresent(stored -> endpoints.put(field, stored));
+                try {
+                    endpoints.put(field, open(field, all.get(field).toBytes(), known));
+                } catch (RuntimeException e) {
+                    // One that cannot be read must not take the others with it. It stays as it was last known; what a
+                    // new one is owed waits.
+                    unreadable.add(field);
+                    known.find(field).ifPresent(older -> endpoints.put(field, older));
+                    tell(field, e, known);
+                }
             }
         }
-        return new EndpointBucket(version, endpoints);
+        return new EndpointBucket(version, endpoints, unreadable);
     }
 
-    private Optional<StoredEndpoint> open(String field, byte[] value, EndpointBucket known) {
+    /** Once: it is tried at every look. */
+    private static void tell(String field, RuntimeException why, EndpointBucket known) {
+        if (!known.unreadable().contains(field)) {
+            LOG.error("the stored endpoint {} cannot be used: {}", field, why.getMessage());
+        }
+    }
+
+    private StoredEndpoint open(String field, byte[] value, EndpointBucket known) {
         int colon = 0;
         while (colon < value.length && value[colon] != ':') {
             colon++;
         }
-        try {
-            long version = Long.parseLong(new String(value, 0, colon, StandardCharsets.US_ASCII));
-            return known.find(field)
-                    .filter(same -> same.version() == version)
-                    .or(() -> Optional.of(unseal(field, version, value)));
-        } catch (RuntimeException e) {
-            // One that cannot be read must not take the others with it. What it is owed waits.
-            LOG.error("the stored endpoint {} cannot be used: {}", field, e.getMessage());
-            return Optional.empty();
-        }
+        long version = Long.parseLong(new String(value, 0, colon, StandardCharsets.US_ASCII));
+        return known.find(field)
+                .filter(same -> same.version() == version)
+                .orElseGet(() -> unseal(field, version, value));
     }
 
     private StoredEndpoint unseal(String field, long version, byte[] value) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class Registry {
     private final Tenants tenants;
     private final BucketReads reads;
     private final Promise<Void> loaded = Promise.promise();
+    private final AtomicBoolean openAgain = new AtomicBoolean();
     private volatile Known known = new Known(0, 0, Map.of());
     private @Nullable RedisChannel channel;
     private long timer = -1;
@@ -55,6 +57,10 @@ public final class Registry {
         /** Whether the changes since then explain how many there are now. */
         boolean explains(int countNow, int recordsNow) {
             return countNow - count == recordsNow - records.size();
+        }
+
+        boolean hasUnreadable() {
+            return records.values().stream().anyMatch(Stored.Unreadable.class::isInstance);
         }
     }
 
@@ -79,6 +85,10 @@ public final class Registry {
     }
 
     private Future<Void> catchUp() {
+        if (openAgain.getAndSet(false) && known.hasUnreadable()) {
+            // The whole: what has not changed since is not news, and what was opened is not opened again.
+            return read(0, new HashMap<>(), true).onFailure(away -> openAgain.set(true));
+        }
         return read(known.version, new HashMap<>(known.records), false);
     }
 
@@ -130,6 +140,12 @@ public final class Registry {
     /** Makes sure that this process knows what any pod stored until now. */
     public Future<Void> refresh() {
         return reads.run();
+    }
+
+    /** There are other keys now: what could not be opened is tried again, until it was read. */
+    public void openAgain() {
+        openAgain.set(true);
+        reads.run();
     }
 
     /** Every tenant, by id. */

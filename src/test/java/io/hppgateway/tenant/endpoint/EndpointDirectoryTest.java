@@ -67,10 +67,14 @@ final class EndpointDirectoryTest {
     }
 
     private Pod pod() {
+        return pod(BOX);
+    }
+
+    private Pod pod(SecretBox box) {
         var tenants = new Tenants(Clock.systemUTC());
         tenants.replace(List.of(new Tenant(
                 "acme", "Acme", Tenant.Status.ACTIVE, List.of(), List.of(), List.of(), List.of(), Optional.empty())));
-        var directory = new EndpointDirectory(vertx, new EndpointStore(link, names, BOX), tenants);
+        var directory = new EndpointDirectory(vertx, new EndpointStore(link, names, box), tenants);
         await(directory.start(TestRedis.settings(redis)));
         return new Pod(directory, tenants);
     }
@@ -152,6 +156,29 @@ final class EndpointDirectoryTest {
         run("HSET", key, "acme/we_0", "1:garbage", "acme/we_2", "nonsense", "@", "1");
         await(a.directory.refresh("acme"));
         assertThat(a.ids()).containsExactly("we_1");
+    }
+
+    @Test
+    void ofAnEndpointThatCannotBeOpenedTheLastReadableVersionStays() {
+        await(a.directory.put(endpoint("we_1")));
+        run("HSET", names.of("acme") + "webhooks", "acme/we_1", "1:garbage", "@", "1");
+        await(a.directory.refresh("acme"));
+        assertThat(a.ids()).containsExactly("we_1");
+    }
+
+    @Test
+    void anEndpointIsKnownAsSoonAsItCanBeOpened() {
+        var foreign = SecretBox.of(SecretBox.newKeyset());
+        var elsewhere =
+                new EndpointDirectory(vertx, new EndpointStore(link, names, foreign), new Tenants(Clock.systemUTC()));
+        await(elsewhere.put(endpoint("we_1")));
+        var box = SecretBox.of(SecretBox.newKeyset());
+        var late = pod(box);
+        assertThat(late.ids()).isEmpty();
+        box.become(foreign);
+        late.directory.openAgain();
+        await().until(() -> late.ids().equals(List.of("we_1")));
+        await(late.directory.close());
     }
 
     @Test

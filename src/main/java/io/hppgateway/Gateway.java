@@ -172,7 +172,7 @@ final class Gateway {
         var deadline = new RequestDeadline(vertx, settings.http().requestTimeout());
         publicRoutes = Routes.publicPort(vertx, deadline, payments, create, hpp, forward, callbacks, metrics);
         preflight = new Preflight(vertx, settings.webhook(), clock);
-        var webhooks = webhooks(names, box, clock);
+        var webhooks = webhooks(names, box, tenants, clock);
         Routes.webhooks(publicRoutes, reader, writer, webhooks);
         Routes.tenantView(publicRoutes, reader, writer, view);
         Routes.first(publicRoutes, new OwnAnswers(settings.publicBase(), List.of("/v1/", "/callbacks/")));
@@ -188,8 +188,9 @@ final class Gateway {
                 new DeliveryAudit(redis, names), tenants::ids, metrics.registry(), settings.auditEvery());
     }
 
-    private WebhooksApi webhooks(Namespace names, SecretBox box, Clock clock) {
+    private WebhooksApi webhooks(Namespace names, SecretBox box, Tenants tenants, Clock clock) {
         var parts = new WebhooksApi.Parts(
+                tenants,
                 endpoints,
                 new Endpoints(redis, names),
                 new AttemptLog(redis, names, box),

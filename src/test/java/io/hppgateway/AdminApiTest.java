@@ -1,11 +1,23 @@
 package io.hppgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
+import io.hppgateway.redis.Namespace;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -296,6 +308,85 @@ final class AdminApiTest {
                 .post("/admin/v1/tenants", body("leaving", kit.sandboxUrl()))
                 .isProblem(409, "CONFLICT");
         assertThat(again.message()).contains("was deleted");
+    }
+
+    /** The webhooks hash of a tenant's bucket, with what other tenants have there. */
+    private static String hash(String tenant) {
+        return new Namespace(kit.redisPrefix()).of(tenant) + "webhooks";
+    }
+
+    private static boolean hasEndpoints(String tenant) {
+        return kit.redis("HKEYS", hash(tenant)).stream()
+                .anyMatch(field -> field.toString().startsWith(tenant + "/"));
+    }
+
+    private static String endpoint(ApiClient tenant, String url) {
+        var answer = tenant.post("/v1/webhooks?preflight=false", new JsonObject().put("url", url));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer.json().getString("id");
+    }
+
+    @Test
+    void anEndpointThatIsTriedOutWhileItsTenantIsDeletedIsNotMade() throws Exception {
+        made("trying");
+        var tenant = with(key("trying", new JsonObject()));
+        var asked = new CountDownLatch(1);
+        var gone = new CountDownLatch(1);
+        var receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var threads = Executors.newCachedThreadPool();
+        receiver.setExecutor(threads);
+        receiver.createContext("/", exchange -> {
+            asked.countDown();
+            hold(gone);
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        receiver.start();
+        try {
+            String url = "http://127.0.0.1:" + receiver.getAddress().getPort();
+            var answer = tenant.postAsync(
+                    "/v1/webhooks?preflight=required",
+                    new JsonObject().put("url", url).encode());
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+            kit.admin().post("/admin/v1/tenants/trying/suspend", "");
+            assertThat(kit.admin().delete("/admin/v1/tenants/trying").status()).isEqualTo(200);
+            gone.countDown();
+            // 409; on a machine so slow that the receiver counts as silent, 422.
+            assertThat(answer.get(30, TimeUnit.SECONDS).status()).isIn(409, 422);
+            assertThat(hasEndpoints("trying")).isFalse();
+        } finally {
+            gone.countDown();
+            receiver.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    private static void hold(CountDownLatch until) {
+        try {
+            until.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void anEndpointThatAnotherPodStoredAtTheLastMomentGoesToo() {
+        made("late");
+        var tenant = with(key("late", new JsonObject()));
+        endpoint(tenant, kit.hooks().url() + "/known");
+        String field = "late/" + endpoint(tenant, kit.hooks().url() + "/late");
+        Buffer stored = kit.redis("HGET", hash("late"), field).toBuffer();
+        assertThat(tenant.delete("/v1/webhooks/" + field.substring(5)).status()).isEqualTo(200);
+        // As if it came after this pod had looked which endpoints there are: its version is not that of a change.
+        restore("late", field, stored);
+        kit.admin().post("/admin/v1/tenants/late/suspend", "");
+        assertThat(kit.admin().delete("/admin/v1/tenants/late").status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(60)).until(() -> !hasEndpoints("late"));
+    }
+
+    private static void restore(String tenant, String field, Buffer stored) {
+        kit.onRedis(link -> link.send(
+                Request.cmd(Command.HSET).arg(hash(tenant)).arg(field).arg(stored)));
     }
 
     @ParameterizedTest

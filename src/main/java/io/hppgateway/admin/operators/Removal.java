@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Removal {
     private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
 
-    /** Another pod may take in an event until it has heard of the deletion. */
+    /** Another pod may take in an event, or store an endpoint, until it has heard of the deletion. */
     private static final Duration LATE = Duration.ofSeconds(5);
 
     private final Vertx vertx;
@@ -97,9 +97,9 @@ final class Removal {
                     .onFailure(away -> LOG.info("when its keys were used is not forgotten: {}", away.getMessage()));
             vertx.setTimer(
                     LATE.toMillis(),
-                    late -> clear(tenant.id())
+                    late -> expire(tenant.id())
                             .onFailure(away -> LOG.info(
-                                    "the queues of {} were not looked at again: {}", tenant.id(), away.getMessage())));
+                                    "what {} left was not looked at again: {}", tenant.id(), away.getMessage())));
             return gone.copy().put("id", tenant.id()).put("deleted", true);
         });
     }

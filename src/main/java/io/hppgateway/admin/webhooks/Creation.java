@@ -1,6 +1,7 @@
 package io.hppgateway.admin.webhooks;
 
 import io.hppgateway.http.Problem;
+import io.hppgateway.tenant.Tenant;
 import io.hppgateway.tenant.endpoint.StoredEndpoint;
 import io.hppgateway.webhook.Preflight;
 import io.vertx.core.Future;
@@ -10,9 +11,10 @@ import java.util.function.Function;
 /**
  * Makes an endpoint, with a preflight or without.
  *
+ * @param tenant who asked for it
  * @param preflight tries an endpoint out
  */
-record Creation(Webhooks webhooks, Function<Webhook, Future<Preflight.Report>> preflight) {
+record Creation(Webhooks webhooks, Tenant tenant, Function<Webhook, Future<Preflight.Report>> preflight) {
 
     /** What {@code ?preflight=} says. */
     enum Flight {
@@ -30,9 +32,9 @@ record Creation(Webhooks webhooks, Function<Webhook, Future<Preflight.Report>> p
         var more = new JsonObject()
                 .put("secret", made.endpoint().keys().get(0).secret().reveal());
         return switch (flight) {
-            case FALSE -> webhooks.create(made).map(webhook -> new Created(webhook, more));
+            case FALSE -> webhooks.create(tenant, made).map(webhook -> new Created(webhook, more));
             case TRUE ->
-                webhooks.create(made)
+                webhooks.create(tenant, made)
                         .compose(webhook ->
                                 preflight.apply(webhook).map(report -> new Created(webhook, with(more, report))));
             case REQUIRED ->
@@ -40,7 +42,7 @@ record Creation(Webhooks webhooks, Function<Webhook, Future<Preflight.Report>> p
                         .apply(Webhook.of(made))
                         .map(Creation::demanded)
                         .compose(report ->
-                                webhooks.create(made).map(webhook -> new Created(webhook, with(more, report))));
+                                webhooks.create(tenant, made).map(webhook -> new Created(webhook, with(more, report))));
         };
     }
 

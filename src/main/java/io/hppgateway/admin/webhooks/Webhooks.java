@@ -4,6 +4,7 @@ import io.hppgateway.delivery.Endpoints;
 import io.hppgateway.http.Problem;
 import io.hppgateway.secret.Base62;
 import io.hppgateway.tenant.Tenant;
+import io.hppgateway.tenant.Tenants;
 import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.tenant.endpoint.EndpointStore;
 import io.hppgateway.tenant.endpoint.StoredEndpoint;
@@ -31,11 +32,13 @@ final class Webhooks {
     private static final Duration LATE = Duration.ofSeconds(5);
 
     private final Vertx vertx;
+    private final Tenants tenants;
     private final EndpointDirectory directory;
     private final Endpoints endpoints;
 
-    Webhooks(Vertx vertx, EndpointDirectory directory, Endpoints endpoints) {
+    Webhooks(Vertx vertx, Tenants tenants, EndpointDirectory directory, Endpoints endpoints) {
         this.vertx = vertx;
+        this.tenants = tenants;
         this.directory = directory;
         this.endpoints = endpoints;
     }
@@ -70,8 +73,19 @@ final class Webhooks {
                                 .toException()));
     }
 
-    /** Stores a new one. */
-    Future<Webhook> create(StoredEndpoint made) {
+    /**
+     * Stores a new one.
+     *
+     * @param tenant as it was when the call came in, perhaps long ago: one that was suspended or deleted since gets none, and so
+     *     leaves none to whoever has its id next
+     */
+    Future<Webhook> create(Tenant tenant, StoredEndpoint made) {
+        boolean same = tenants.find(tenant.id())
+                .filter(now -> now.status() == tenant.status())
+                .isPresent();
+        if (!same) {
+            return Future.failedFuture(conflict("The tenant was suspended or deleted meanwhile; nothing was made."));
+        }
         return directory.put(made).map(put -> {
             if (put == EndpointStore.Put.TOO_MANY) {
                 throw conflict("This tenant has " + EndpointStore.MOST + " endpoints, as many as it may have.");

@@ -5,6 +5,7 @@ import io.hppgateway.guard.AddressGuard;
 import io.hppgateway.history.AttemptLog;
 import io.hppgateway.http.JsonFields;
 import io.hppgateway.tenant.Tenant;
+import io.hppgateway.tenant.Tenants;
 import io.hppgateway.tenant.endpoint.EndpointDirectory;
 import io.hppgateway.webhook.Preflight;
 import io.hppgateway.webhook.RetrySchedule;
@@ -39,6 +40,7 @@ public final class WebhooksApi {
      * @param unset when to try again, for an endpoint that does not say
      */
     public record Parts(
+            Tenants tenants,
             EndpointDirectory directory,
             Endpoints endpoints,
             AttemptLog attempts,
@@ -47,7 +49,7 @@ public final class WebhooksApi {
             RetrySchedule unset) {}
 
     public WebhooksApi(Vertx vertx, Parts parts, Clock clock) {
-        this.webhooks = new Webhooks(vertx, parts.directory, parts.endpoints);
+        this.webhooks = new Webhooks(vertx, parts.tenants, parts.directory, parts.endpoints);
         this.requests = new WebhookRequest(parts.guard);
         this.endpoints = parts.endpoints;
         this.attempts = parts.attempts;
@@ -82,7 +84,7 @@ public final class WebhooksApi {
         WebhookRequest.refuse(faults);
         Calls.body(ctx)
                 .map(body -> requests.create(Calls.tenant(ctx).id(), Webhooks.newId(), body, clock.instant()))
-                .compose(made -> new Creation(webhooks, this::fly).run(made, flight))
+                .compose(made -> new Creation(webhooks, Calls.tenant(ctx), this::fly).run(made, flight))
                 .onSuccess(more -> created(ctx, more))
                 .onFailure(ctx::fail);
     }

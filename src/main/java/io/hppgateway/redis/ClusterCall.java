@@ -72,7 +72,7 @@ final class ClusterCall {
             case "TRYAGAIN" -> waitForMove();
             default -> {
                 if (failure instanceof RedisUnavailableException) {
-                    view.suspect();
+                    view.suspect(asked);
                 }
                 promise.tryFail(failure);
             }

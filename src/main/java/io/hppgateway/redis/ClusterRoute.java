@@ -136,7 +136,7 @@ final class ClusterRoute implements RedisRoute {
 
     private Future<RedisLink.Told> told(RedisNode node, AsyncResult<@Nullable Response> answer) {
         if (answer.failed()) {
-            view.suspect();
+            view.suspect(node);
         }
         return Future.succeededFuture(new RedisLink.Told(node.toString(), answer));
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ final class ClusterView {
     private final Duration patience;
     private volatile @Nullable Slots slots;
     private volatile @Nullable RedisNode helpful;
+    private final Set<RedisNode> suspects = new LinkedHashSet<>();
     private @Nullable Future<Slots> reading;
     private long readAt = System.nanoTime() - PAUSE.toNanos();
 
@@ -60,6 +62,13 @@ final class ClusterView {
         }
     }
 
+    /** The same; this server failed, so what it says of the others comes last: one that is cut off still tells its old view. */
+    synchronized void suspect(RedisNode node) {
+        suspects.remove(node);
+        suspects.add(node);
+        suspect();
+    }
+
     /** Reads it; those who ask meanwhile get the same answer. */
     synchronized Future<Slots> read() {
         var underWay = reading;
@@ -77,7 +86,10 @@ final class ClusterView {
         readAt = System.nanoTime();
     }
 
-    /** The one that answered last comes first, so that a server that is gone costs its time once. */
+    /**
+     * The one that answered last comes first, so that a server that is gone costs its time once; those that failed come last, the
+     * latest at the end.
+     */
     private List<RedisNode> candidates() {
         var all = new LinkedHashSet<RedisNode>();
         if (helpful != null) {
@@ -87,6 +99,9 @@ final class ClusterView {
             all.addAll(slots.masters());
         }
         all.addAll(seeds);
+        suspects.retainAll(all);
+        all.removeAll(suspects);
+        all.addAll(suspects);
         return new ArrayList<>(all);
     }
 

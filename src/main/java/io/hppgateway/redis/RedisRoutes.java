@@ -71,7 +71,22 @@ final class RedisRoutes {
     }
 
     private void look() {
-        sentinels.master().onSuccess(follow);
+        look(sentinels.count());
+    }
+
+    /** Follows only a master that is there: connections that work are not dropped for what a Sentinel believes. */
+    private void look(int tries) {
+        sentinels
+                .dialMaster()
+                .onSuccess(master -> {
+                    master.close();
+                    follow.handle(master.node());
+                })
+                .onFailure(wrong -> {
+                    if (tries > 1) {
+                        look(tries - 1);
+                    }
+                });
     }
 
     synchronized Future<Void> close() {

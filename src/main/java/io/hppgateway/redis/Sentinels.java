@@ -9,11 +9,12 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who know which server is the master now. The first that answers is believed, and asked first the next time; what it
- * says is checked with the server itself, since a Sentinel that was cut off may be wrong. From any thread.
+ * Those who know which server is the master now. The first that answers is asked first the next time, unless what it said was
+ * wrong: that is checked with the server itself, since a Sentinel may have been cut off. From any thread.
  */
 final class Sentinels {
     /** Where a Sentinel publishes that another server is the master. */
@@ -23,7 +24,7 @@ final class Sentinels {
     private final List<RedisNode> nodes;
     private final String name;
     private final Duration patience;
-    private volatile int first;
+    private final AtomicInteger first = new AtomicInteger();
 
     Sentinels(RedisDialer dialer, RedisSettings settings) {
         this.dialer = dialer;
@@ -32,9 +33,25 @@ final class Sentinels {
         this.patience = settings.commandTimeout();
     }
 
-    /** A connection to the master. */
+    /** A connection to the master, which says itself that it is one. */
     Future<Dialled> dialMaster() {
-        return master().compose(dialer::server).compose(this::onlyMaster);
+        return dialSentinel()
+                .compose(sentinel -> ask(sentinel)
+                        .compose(dialer::server)
+                        .compose(this::onlyMaster)
+                        .onFailure(failure -> passOver(sentinel)));
+    }
+
+    /** One that knows nothing, cannot say, or is wrong: the next one is asked the next time. */
+    private void passOver(Dialled sentinel) {
+        int wrong = nodes.indexOf(sentinel.node());
+        // Once, however many learn of it at the same time.
+        first.compareAndSet(wrong, (wrong + 1) % nodes.size());
+    }
+
+    /** How many there are. */
+    int count() {
+        return nodes.size();
     }
 
     /** A connection to a Sentinel. */
@@ -43,9 +60,9 @@ final class Sentinels {
     }
 
     private Future<Dialled> dialSentinel(int failed) {
-        int candidate = (first + failed) % nodes.size();
+        int candidate = (first.get() + failed) % nodes.size();
         return dialer.sentinel(nodes.get(candidate))
-                .onSuccess(open -> first = candidate)
+                .onSuccess(open -> first.set(candidate))
                 .recover(failure -> failed + 1 < nodes.size() ? dialSentinel(failed + 1) : none(failure));
     }
 
@@ -54,19 +71,12 @@ final class Sentinels {
                 new RedisUnavailableException("no Sentinel can be asked for the master: " + last.getMessage(), last));
     }
 
-    /** Who is the master, as a Sentinel says. */
-    Future<RedisNode> master() {
-        return dialSentinel().compose(this::ask);
-    }
-
     private Future<RedisNode> ask(Dialled sentinel) {
         var question =
                 Request.cmd(Command.SENTINEL).arg("get-master-addr-by-name").arg(name);
         return once(sentinel, question)
                 .onComplete(done -> sentinel.close())
-                .map(this::address)
-                // One that knows nothing, or cannot say: the next one is asked the next time.
-                .onFailure(failure -> first = (first + 1) % nodes.size());
+                .map(this::address);
     }
 
     private RedisNode address(@Nullable Response answer) {

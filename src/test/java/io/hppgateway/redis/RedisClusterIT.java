@@ -162,6 +162,18 @@ final class RedisClusterIT {
     }
 
     @Test
+    void aMasterThatIsCutOffFromTheOthersIsNotBelievedForEver() throws Exception {
+        start(false);
+        try (var cutOff = new CutOffMaster()) {
+            wait(link.close());
+            String url = cluster.url().replace("redis+cluster://", "redis+cluster://" + cutOff.address() + ",");
+            link = RedisLink.of(
+                    vertx, new RedisSettings(Secret.of(url), Duration.ofSeconds(2), Duration.ofSeconds(2), "hpp"));
+            await().atMost(SOON).until(() -> wait(twins(7).map(true).otherwise(false)));
+        }
+    }
+
+    @Test
     void aMasterThatDiesIsReplacedAndTheOthersServeOn() throws Exception {
         start(true);
         for (int bucket = 0; bucket < Namespace.BUCKETS; bucket++) {

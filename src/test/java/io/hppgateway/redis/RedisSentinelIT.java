@@ -106,6 +106,41 @@ final class RedisSentinelIT {
     }
 
     @Test
+    void aSentinelThatIsWrongIsPassedOver() throws Exception {
+        try (var stray = trio.stray(directory, closedPort())) {
+            startWithFirst(stray);
+            await().atMost(SOON).until(this::works);
+        }
+    }
+
+    @Test
+    void aConnectionThatWorksIsNotDroppedForWhatAWrongSentinelSays() throws Exception {
+        try (var stray = trio.stray(directory, closedPort())) {
+            startWithFirst(stray);
+            await().atMost(SOON).until(this::works);
+            // It is the only one left, and asked anew when the subscription at it begins again.
+            trio.sentinels().forEach(RedisServer::kill);
+            stray.ask("CLIENT", "KILL", "TYPE", "pubsub");
+            await().atMost(SOON)
+                    .until(() -> stray.ask("CLIENT", "LIST", "TYPE", "pubsub")
+                            .toString()
+                            .contains(" sub=1 "));
+            await().during(Duration.ofSeconds(2)).atMost(SOON).until(this::works);
+        }
+    }
+
+    private int closedPort() {
+        try (var closed = RedisServer.start(directory)) {
+            return closed.port();
+        }
+    }
+
+    private void startWithFirst(RedisServer sentinel) throws Exception {
+        link.close().await(20, SECONDS);
+        link = link(trio.url().replace("redis+sentinel://", "redis+sentinel://" + sentinel.address() + ","), 0);
+    }
+
+    @Test
     void anUnknownMasterIsNamed() {
         var lost = link(trio.url().replace("mymaster", "nobody"), 0);
         assertThatThrownBy(() -> lost.send(Request.cmd(Command.PING)).await(30, SECONDS))

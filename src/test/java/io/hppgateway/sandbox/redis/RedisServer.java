@@ -41,6 +41,11 @@ public final class RedisServer implements AutoCloseable {
         command.addAll(arguments);
     }
 
+    /** One that belongs to nothing else. */
+    public static RedisServer start(Path directory) {
+        return start(directory, "", List.of());
+    }
+
     /**
      * One with an append-only file that evicts nothing; returns when it answers.
      *

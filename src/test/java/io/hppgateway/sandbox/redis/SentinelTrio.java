@@ -44,7 +44,7 @@ public final class SentinelTrio implements AutoCloseable {
                                     .count()
                             == 2);
             for (int i = 0; i < 3; i++) {
-                trio.sentinels.add(RedisServer.sentinel(directory, sentinelPassword, trio.watched(master)));
+                trio.sentinels.add(RedisServer.sentinel(directory, sentinelPassword, trio.watched(master.port())));
             }
             RedisServer.await(
                     "the Sentinels know everybody",
@@ -56,9 +56,14 @@ public final class SentinelTrio implements AutoCloseable {
         }
     }
 
-    private List<String> watched(RedisServer master) {
+    /** A Sentinel that nobody knows, which takes a server for the master that is not there; the caller closes it. */
+    public RedisServer stray(Path directory, int port) {
+        return RedisServer.sentinel(directory, sentinelPassword, watched(port));
+    }
+
+    private List<String> watched(int port) {
         var lines = new ArrayList<>(List.of(
-                "sentinel monitor " + NAME + " 127.0.0.1 " + master.port() + " 2",
+                "sentinel monitor " + NAME + " 127.0.0.1 " + port + " 2",
                 // Shorter, and a busy machine counts as a dead master.
                 "sentinel down-after-milliseconds " + NAME + " 3000",
                 "sentinel failover-timeout " + NAME + " 15000"));

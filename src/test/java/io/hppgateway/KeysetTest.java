@@ -191,6 +191,25 @@ final class KeysetTest {
         }
     }
 
+    @Test
+    void aKeysetThatLackedAKeyInUseIsTakenWhenThatKeyIsUsedNoMore() {
+        String oldId = SecretBox.of(old).primaryId();
+        var promoted = rotated();
+        var last = KeysetChange.next(promoted).keyset();
+        write(last);
+        awaitLine("The encryption keyset lacks the key " + oldId);
+        assertThat(kit.metric("hpp_reload_refused{what=\"encryption.keyset\"}")).isEqualTo(1);
+
+        await().atMost(PATIENCE).until(() -> reseal(promoted).isDone());
+
+        String newId = SecretBox.of(last).primaryId();
+        awaitLine("encryption.keyset read again: the key " + newId + " seals, and these open: " + newId + " ");
+        assertThat(kit.metric("hpp_reload_refused{what=\"encryption.keyset\"}")).isZero();
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains("encryption.keyset changed and cannot be used"))
+                .hasSize(1);
+    }
+
     /** A session that everything sealed is made of, and what a tenant and an operator see of it. */
     private record Life(String session, String endpoint, JsonObject request) {
         static Life of(GatewayKit kit) {

@@ -74,16 +74,27 @@ public final class FileWatch {
 
     private Future<Void> judge(Contents now) {
         boolean settled = now.equals(seen);
+        if (!settled) {
+            complaint = ""; // what is in the files now is complained of anew
+        }
         seen = now;
         return settled && !now.equals(judged) ? reload(now) : Future.succeededFuture();
     }
 
     private Future<Void> reload(Contents now) {
         return context.executeBlocking(() -> read(now), false)
+                .onFailure(failure -> unusable(failure, now))
                 .compose(change -> change.isPresent() ? take(change.get(), now) : Future.succeededFuture())
                 .recover(failure -> failure instanceof RefusedException refused
-                        ? refuse(refused, now)
+                        ? refuse(refused)
                         : Future.failedFuture(failure));
+    }
+
+    /** What is wrong stands in the files: they need not be read again before they change. */
+    private void unusable(Throwable failure, Contents now) {
+        if (failure instanceof RefusedException) {
+            judged = now;
+        }
     }
 
     /** Empty when the files changed again meanwhile: then it may be half of each. */
@@ -118,10 +129,13 @@ public final class FileWatch {
         }
     }
 
-    private Future<Void> refuse(RefusedException refused, Contents now) {
-        judged = now;
-        meters.refused();
-        LOG.error("{} changed and cannot be used; what was in force stays. {}", what.name(), refused.getMessage());
+    /** Said once, as what is refused for a reason outside the files is tried again at every look. */
+    private Future<Void> refuse(RefusedException refused) {
+        if (!complaint.equals(refused.toString())) {
+            complaint = refused.toString();
+            meters.refused();
+            LOG.error("{} changed and cannot be used; what was in force stays. {}", what.name(), refused.getMessage());
+        }
         return Future.succeededFuture();
     }
 

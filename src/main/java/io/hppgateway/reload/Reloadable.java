@@ -26,7 +26,7 @@ public interface Reloadable {
          * Puts it in force, whole.
          *
          * @return what changed, as a sentence's end, such as {@code added acme}; empty when it was in force already. A failure
-         *     that is no {@link RefusedException} is tried again
+         *     is tried again at every look: with a {@link RefusedException} what was wrong is not in the files
          */
         Future<String> take();
     }

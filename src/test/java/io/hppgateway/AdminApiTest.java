@@ -253,6 +253,29 @@ final class AdminApiTest {
     }
 
     @Test
+    void aPlatformKeysEndIsTakenAwayAndItsTenantsAreNeverNone() {
+        var made = kit.admin()
+                .post(
+                        "/admin/v1/platform-keys",
+                        new JsonObject()
+                                .put("tenants", new JsonArray().add("acme"))
+                                .put("expires_in", "30d"));
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        assertThat(made.json().getString("expires_at")).isNotNull();
+        String path = "/admin/v1/platform-keys/" + made.json().getString("id");
+
+        assertThat(patch(path, new JsonObject().put("name", "renamed")).json().getString("expires_at"))
+                .isNotNull();
+        var lasting = patch(path, new JsonObject().putNull("expires_at"));
+        assertThat(lasting.status()).as(lasting.text()).isEqualTo(200);
+        assertThat(lasting.json().getString("expires_at")).isNull();
+
+        var none = patch(path, new JsonObject().put("tenants", new JsonArray())).isProblem(400, "BAD_VALUE");
+        assertThat(none.message()).startsWith("tenants must hold ids of tenants");
+        assertThat(kit.admin().get(path).json().getJsonArray("tenants")).containsExactly("acme");
+    }
+
+    @Test
     void accountsAreMadeChangedAndTakenAway() {
         made("accounted");
         String path = "/admin/v1/tenants/accounted/accounts";

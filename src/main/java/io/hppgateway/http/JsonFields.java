@@ -60,6 +60,11 @@ public final class JsonFields {
         return object.getValue(key) != null;
     }
 
+    /** Whether the key is there with {@code null}: in a merge patch that takes away what it names. */
+    public boolean isNull(String key) {
+        return object.containsKey(key) && !has(key);
+    }
+
     private <T> Optional<T> value(String key, Class<T> type, String allowed) {
         asked.add(key);
         Object value = object.getValue(key);

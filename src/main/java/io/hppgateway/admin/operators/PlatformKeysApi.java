@@ -166,7 +166,8 @@ public final class PlatformKeysApi {
                 KeyRequest.name(fields).orElse(old.name()),
                 old.sha256(),
                 scopes(fields, old.scopes()),
-                KeyRequest.expiry(fields, clock.instant()).or(old::expiresAt),
+                KeyRequest.expiry(fields, clock.instant())
+                        .or(() -> fields.isNull("expires_at") ? Optional.empty() : old.expiresAt()),
                 old.createdAt());
         var tenants = tenants(fields, before.platformKey().tenants());
         return new StoredPlatformKey(
@@ -187,14 +188,17 @@ public final class PlatformKeysApi {
 
     private static Set<String> tenants(JsonFields fields, Set<String> before) {
         var tenants = new HashSet<>(fields.texts("tenants"));
+        boolean given = fields.has("tenants");
         boolean all = tenants.equals(Set.of(PlatformKey.EVERY_TENANT));
-        boolean ids = tenants.size() <= MOST_TENANTS && tenants.stream().allMatch(TENANT.asMatchPredicate());
-        if (!all && !ids) {
+        boolean ids = !tenants.isEmpty()
+                && tenants.size() <= MOST_TENANTS
+                && tenants.stream().allMatch(TENANT.asMatchPredicate());
+        if (given && !all && !ids) {
             fields.fault("tenants", "must hold ids of tenants, " + MOST_TENANTS + " at most, or * alone for all");
         }
-        if (tenants.isEmpty() && before.isEmpty()) {
+        if (!given && before.isEmpty()) {
             fields.fault("tenants", "is missing; it must hold ids of tenants, or * alone for all");
         }
-        return tenants.isEmpty() ? before : tenants;
+        return given ? tenants : before;
     }
 }

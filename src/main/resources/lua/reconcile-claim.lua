@@ -60,10 +60,10 @@ end
 local waking = redis.call('ZRANGE', woken, 0, MOST - 1, 'WITHSCORES')
 for i = 1, #waking, 2 do
   local s = read(waking[i])
-  redis.call('ZREM', woken, waking[i])
   if s and not redis.call('ZSCORE', due, waking[i]) then
     redis.call('ZADD', due, math.min(tonumber(waking[i + 1]), turn(s.account)), waking[i])
   end
+  redis.call('ZREM', woken, waking[i]) -- last: half of this leaves it in both places, never in neither
 end
 
 -- How far an account may be ahead of its budget: by more than the time between two looks; near the end of a session's life,

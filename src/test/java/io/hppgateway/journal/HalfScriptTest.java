@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
+import io.hppgateway.redis.Script;
 import io.hppgateway.sandbox.redis.LocalRedis;
 import io.hppgateway.testkit.TestJournal;
 import io.hppgateway.testkit.TestRedis;
@@ -24,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * endpoint still gets every event, and under one id. The commands are those that Redis wrote into its own append-only file.
  */
 final class HalfScriptTest {
+    private static final Script CLAIM = Script.load("lua/reconcile-claim.lua");
     private static final Attempt OK = new Attempt(200, Duration.ofMillis(5), "", Buffer.buffer(), false);
     private static final List<Subscription> TO_BOTH = Stream.of("a", "b")
             .map(id -> new Subscription(new EndpointRef("acme", id), 16, Duration.ofMillis(1)))
@@ -115,6 +118,26 @@ final class HalfScriptTest {
         assertThat(await(kit.journal().sweep(Namespace.bucketOf("acme"), 100)).grants())
                 .hasSize(2);
         everyHalf(before, false, half -> assertDelivered(half, List.of(first, second)));
+    }
+
+    @Test
+    void halfAWakingLosesNoCheck(@TempDir Path directory) throws IOException {
+        start(directory);
+        String bucket = kit.names().of("acme");
+        var all = IntStream.range(0, 6).mapToObj(i -> "acme/s" + i).toList();
+        for (int i = 0; i < all.size(); i++) {
+            kit.redis("HSET", bucket + "session:s" + i, "tenant", "acme", "account", "eu", "status", "WAITING");
+            kit.redis("ZADD", bucket + "reconcile:woken", "1", all.get(i));
+        }
+        int before = written().size();
+        await(kit.link().run(CLAIM, List.of(bucket), List.of("0", "60000", "10", "1000", "60000")));
+        everyHalf(before, false, half -> {
+            var waiting = new ArrayList<String>();
+            for (String place : List.of("reconcile", "reconcile:woken")) {
+                kit.redis("ZRANGE", bucket + place, "0", "-1").forEach(entry -> waiting.add(entry.toString()));
+            }
+            assertThat(waiting).as("after %s commands", half).containsAll(all);
+        });
     }
 
     private void assertDelivered(int half, List<String> ids) {

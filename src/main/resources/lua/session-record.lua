@@ -11,6 +11,10 @@ local fields = { 'tenant', ARGV[2], 'account', ARGV[3], 'nonce', ARGV[4], 'expir
 if ARGV[5] ~= '' then
   fields[13], fields[14] = 'status_update', ARGV[5]
 end
+local holder = redis.call('HGET', record, 'tenant')
+if holder and holder ~= ARGV[2] then
+  return redis.error_reply('FOREIGN session of another tenant') -- tenants share buckets, never sessions
+end
 local fresh = redis.call('EXISTS', record) == 0
 if fresh then
   redis.call('HSET', record, unpack(fields))

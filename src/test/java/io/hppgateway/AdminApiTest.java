@@ -408,8 +408,8 @@ final class AdminApiTest {
     }
 
     private static void restore(String tenant, String field, Buffer stored) {
-        kit.onRedis(link -> link.send(
-                Request.cmd(Command.HSET).arg(hash(tenant)).arg(field).arg(stored)));
+        kit.onRedis(link ->
+                link.send(Request.cmd(Command.HSET).arg(hash(tenant)).arg(field).arg(stored)));
     }
 
     @ParameterizedTest

@@ -199,6 +199,22 @@ final class AdminAuditTest {
     }
 
     @Test
+    void aTenantOfManyOriginsIsDeletedToo() {
+        made("many");
+        String path = "/admin/v1/tenants/many";
+        String origins = new io.hppgateway.redis.Namespace(kit.redisPrefix()).of("many") + "endpoints:many";
+        for (int i = 0; i < 1000; i++) {
+            kit.redis("SADD", origins, "many/su_" + i);
+        }
+        kit.admin().post(path + "/suspend", "");
+
+        var gone = kit.admin().delete(path + "?force=true");
+
+        assertThat(gone.status()).as(gone.text()).isEqualTo(200);
+        assertThat(kit.redis("EXISTS", origins).toInteger()).isZero();
+    }
+
+    @Test
     void withoutKeysTheApiIsOffAndSaysSo() {
         try (var off =
                 GatewayKit.start(io.hppgateway.testkit.TestRedis.url(), java.util.Map.of("HPP_ADMIN_KEYS", ""))) {

@@ -74,9 +74,7 @@ final class Sentinels {
     private Future<RedisNode> ask(Dialled sentinel) {
         var question =
                 Request.cmd(Command.SENTINEL).arg("get-master-addr-by-name").arg(name);
-        return once(sentinel, question)
-                .onComplete(done -> sentinel.close())
-                .map(this::address);
+        return once(sentinel, question).onComplete(done -> sentinel.close()).map(this::address);
     }
 
     private RedisNode address(@Nullable Response answer) {

@@ -85,9 +85,8 @@ public final class FileWatch {
         return context.executeBlocking(() -> read(now), false)
                 .onFailure(failure -> unusable(failure, now))
                 .compose(change -> change.isPresent() ? take(change.get(), now) : Future.succeededFuture())
-                .recover(failure -> failure instanceof RefusedException refused
-                        ? refuse(refused)
-                        : Future.failedFuture(failure));
+                .recover(failure ->
+                        failure instanceof RefusedException refused ? refuse(refused) : Future.failedFuture(failure));
     }
 
     /** What is wrong stands in the files: they need not be read again before they change. */

@@ -64,8 +64,7 @@ final class CutOffMaster implements AutoCloseable {
         return switch (words.get(0).toUpperCase(Locale.ROOT)) {
             case "HELLO" -> "-ERR unknown command\r\n"; // as before Redis 6: what follows is RESP2
             case "PING" -> "+PONG\r\n";
-            case "CLUSTER" ->
-                "*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n$9\r\n127.0.0.1\r\n:" + server.getLocalPort() + "\r\n";
+            case "CLUSTER" -> "*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n$9\r\n127.0.0.1\r\n:" + server.getLocalPort() + "\r\n";
             default -> "-CLUSTERDOWN The cluster is down\r\n";
         };
     }

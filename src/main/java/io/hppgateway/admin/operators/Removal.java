@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,9 @@ final class Removal {
 
     /** Another pod may take in an event, or store an endpoint, until it has heard of the deletion. */
     private static final Duration LATE = Duration.ofSeconds(5);
+
+    /** Endpoints that are looked at together. */
+    private static final int AT_ONCE = 100;
 
     private final Vertx vertx;
     private final Registrations registrations;
@@ -65,10 +69,7 @@ final class Removal {
     private Future<Long> owed(String tenant) {
         return endpoints
                 .all(tenant)
-                .compose(all -> Future.all(all.stream().map(endpoints::state).toList()))
-                .map(states -> states.<EndpointState>list().stream()
-                        .mapToLong(EndpointState::sessions)
-                        .sum());
+                .compose(all -> sum(all, one -> endpoints.state(one).map(EndpointState::sessions)));
     }
 
     private Future<Long> expire(String tenant) {
@@ -80,13 +81,19 @@ final class Removal {
     }
 
     private Future<Long> clear(String tenant) {
-        return endpoints.all(tenant).compose(this::clear);
+        return endpoints.all(tenant).compose(all -> sum(all, endpoints::remove));
     }
 
-    private Future<Long> clear(List<EndpointRef> all) {
-        return Future.all(all.stream().map(endpoints::remove).toList())
-                .map(gone ->
-                        gone.<Long>list().stream().mapToLong(Long::longValue).sum());
+    /** A few at a time: a tenant may have thousands, as each origin of a session's own URL is one. */
+    private static Future<Long> sum(List<EndpointRef> all, Function<EndpointRef, Future<Long>> of) {
+        if (all.isEmpty()) {
+            return Future.succeededFuture(0L);
+        }
+        var some = all.subList(0, Math.min(AT_ONCE, all.size()));
+        return Future.all(some.stream().map(of).toList())
+                .map(done ->
+                        done.<Long>list().stream().mapToLong(Long::longValue).sum())
+                .compose(sum -> sum(all.subList(some.size(), all.size()), of).map(more -> sum + more));
     }
 
     private Future<JsonObject> forget(RoutingContext ctx, StoredTenant stored, long expired) {

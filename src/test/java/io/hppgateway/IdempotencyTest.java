@@ -3,10 +3,15 @@ package io.hppgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hppgateway.tenant.ApiKey;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -293,6 +299,58 @@ final class IdempotencyTest {
             assertThat(kit.redis("PTTL", name).toLong())
                     .isBetween(1L, Duration.ofHours(24).toMillis());
             assertThat(kit.redis("HGETALL", name).toString()).doesNotContain("session_id");
+        }
+    }
+
+    @Test
+    void aCreateThatASharedBudgetDidNotLetOutMayBeRepeated(@TempDir Path tenants) throws IOException {
+        for (String id : List.of("a", "b")) {
+            Files.writeString(tenants.resolve(id + ".yaml"), """
+                    id: %s
+                    name: %s
+                    api_keys: [{id: %s1, sha256: "%s"}]
+                    accounts: [{id: main, base_url: "${KIT_SANDBOX_URL}", username: K123456_%s, password: p}]
+                    """.formatted(
+                            id, id, id, ApiKey.sha256("secretsecretsecretsecretsecret" + id), id));
+        }
+        try (var upstream = new RawUpstream(request ->
+                        request.response().setStatusCode(201).end("{\"session_id\":\"" + UUID.randomUUID() + "\"}"));
+                var shared = GatewayKit.start(
+                        TestRedis.url(),
+                        Map.of("KIT_SANDBOX_URL", upstream.url(), "HPP_TENANTS_DIRECTORY", tenants.toString()))) {
+            var client = shared.nobody().authorized("Bearer hpk_a1_secretsecretsecretsecretsecreta");
+            String request = request(shared.url() + "/payments/v1/sessions/kp-1");
+            session(client.post(HPP, request));
+            String budget = shared.redis("KEYS", shared.redisPrefix() + ":*:budget:*:hosted_page")
+                    .get(0)
+                    .toString();
+            shared.redis("DEL", budget);
+            shared.redis("RPUSH", budget, "no number");
+            var keyed = client.with("Idempotency-Key", key);
+
+            assertThat(keyed.post(HPP, request).status()).isGreaterThanOrEqualTo(500);
+            shared.redis("DEL", budget);
+
+            session(keyed.post(HPP, request));
+        }
+    }
+
+    @Test
+    void aCreateWhoseOpeningRedisDidNotAnswerMayBeRepeated() {
+        var redis = new MuteRedis(TestRedis.url(), ":idem:acme:");
+        try (redis;
+                var away = GatewayKit.start(redis.url(), Map.of())) {
+            String request = request(away.paymentSession(away.acme(), "SE"));
+            // Redis gets its scripts, and the gateway its connections.
+            session(away.acme().with("Idempotency-Key", key + "-0").post(HPP, request));
+            var keyed = away.acme().with("Idempotency-Key", key);
+
+            redis.hush();
+            keyed.post(HPP, request).isProblem(503, "SERVICE_UNAVAILABLE");
+
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> keyed.post(HPP, request).status() == 201);
+            assertThat(redis.hushed()).isEqualTo(1);
         }
     }
 }

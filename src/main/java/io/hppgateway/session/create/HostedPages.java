@@ -5,7 +5,6 @@ import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaAnswer;
 import io.hppgateway.session.SessionStore;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -14,9 +13,6 @@ import org.slf4j.LoggerFactory;
 /** Makes an HPP session at Klarna and records it. */
 public final class HostedPages {
     private static final Logger LOG = LoggerFactory.getLogger(HostedPages.class);
-    // 250 ms, 500 ms, … 64 s: two minutes in all, longer than a Redis takes to start or to fail over.
-    private static final long FIRST_PAUSE_MS = 250;
-    private static final long LAST_PAUSE_MS = 64_000;
 
     private final Klarna klarna;
     private final SessionStore store;
@@ -51,9 +47,8 @@ public final class HostedPages {
         var created = CreateAnswer.parse(answer.body());
         creation.opening().made().accept(created.sessionId());
         var forTenant = creation.forTenant(answer, created, publicBase);
-        return record(made(creation.opening(), created, forTenant), FIRST_PAUSE_MS)
-                .otherwiseEmpty()
-                .map(forTenant);
+        var made = made(creation.opening(), created, forTenant);
+        return Again.untilDone(() -> record(made)).otherwiseEmpty().map(forTenant);
     }
 
     private Made made(Opening opening, CreateAnswer created, KlarnaAnswer forTenant) {
@@ -63,7 +58,7 @@ public final class HostedPages {
     }
 
     /** A session that Klarna made is the tenant's, also when Redis went away meanwhile: it is recorded once Redis is back. */
-    private Future<Void> record(Made made, long pause) {
+    private Future<Void> record(Made made) {
         var opening = made.opening();
         String tenant = opening.tenant().id();
         return store.record(
@@ -77,14 +72,6 @@ public final class HostedPages {
                         .addKeyValue("tenant", tenant)
                         .addKeyValue("session", made.session())
                         .addKeyValue("error", failure.getMessage())
-                        .log("An HPP session is not recorded yet; its first callback would bring the record too"))
-                .onFailure(failure -> recordLater(made, pause));
-    }
-
-    private void recordLater(Made made, long pause) {
-        var context = Vertx.currentContext();
-        if (context != null && pause <= LAST_PAUSE_MS) {
-            context.owner().setTimer(pause, due -> record(made, pause * 2));
-        }
+                        .log("An HPP session is not recorded yet; its first callback would bring the record too"));
     }
 }

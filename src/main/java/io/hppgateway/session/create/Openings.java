@@ -61,12 +61,22 @@ public final class Openings {
                         opening.claim(),
                         lease,
                         charges.ofCreate(opening.tenant(), account))
+                .onFailure(failure -> unopened(opening, failure))
                 .compose(opened -> opened.kept().isPresent() || !charges.isShared(account.upstream())
                         ? Future.succeededFuture(opened)
                         : budgets.takeShared(account.upstream())
                                 .map(opened)
-                                .recover(failure -> failed(opening, failure)))
+                                .recover(failure -> released(opening, failure)))
                 .onFailure(this::count);
+    }
+
+    /** Redis may have opened it although we were not told, and nothing is sent: a claim of this nonce is let go. */
+    private void unopened(Opening opening, Throwable failure) {
+        if (!(failure instanceof ProblemException)) {
+            String nonce = opening.link().nonce();
+            // Of the request nothing is held on to, as there may be many of these while Redis is away.
+            opening.claim().ifPresent(claim -> Again.later(() -> claims.release(claim, nonce)));
+        }
     }
 
     private void count(Throwable failure) {
@@ -81,9 +91,7 @@ public final class Openings {
             return end(opening, claims::lose);
         }
         boolean again = answer.status() >= 500 || TRY_AGAIN.contains(answer.status());
-        return again
-                ? end(opening, claims::release)
-                : end(opening, (claim, nonce) -> claims.keep(claim, nonce, answer));
+        return again ? release(opening) : end(opening, (claim, nonce) -> claims.keep(claim, nonce, answer));
     }
 
     /** A part of it is done, and need not be done again. */
@@ -95,19 +103,25 @@ public final class Openings {
     <T> Future<T> failed(Opening opening, Throwable failure) {
         boolean unknown = !(failure instanceof ProblemException)
                 && !(failure instanceof KlarnaException known && known.kind().didNotLeave());
-        return end(opening, unknown ? claims::lose : claims::release).transform(ended -> Future.failedFuture(failure));
+        return (unknown ? end(opening, claims::lose) : release(opening))
+                .transform(ended -> Future.failedFuture(failure));
     }
 
-    /** There is no answer, and what was made does no harm; fails with what happened. */
+    /** Nothing was sent, or what was made does no harm; fails with what happened. */
     <T> Future<T> released(Opening opening, Throwable failure) {
-        return end(opening, claims::release).transform(ended -> Future.failedFuture(failure));
+        return release(opening).transform(ended -> Future.failedFuture(failure));
+    }
+
+    /** Told to Redis until it hears it: a claim that is only left to its lease stands for an unknown outcome. */
+    private Future<Void> release(Opening opening) {
+        return end(opening, (claim, nonce) -> Again.untilDone(() -> claims.release(claim, nonce)));
     }
 
     private Future<Void> end(Opening opening, BiFunction<Claim, String, Future<Void>> how) {
         return opening.claim()
                 .map(claim -> how.apply(claim, opening.link().nonce()))
                 .orElseGet(Future::succeededFuture)
-                // The claim's lease then ends it: as unknown, which is the safe side.
+                // Unless it is let go later, the claim's lease ends it: as unknown, which is the safe side.
                 .onFailure(failure -> LOG.warn("An idempotency key was not ended: {}", failure.getMessage()))
                 .otherwiseEmpty();
     }

@@ -54,6 +54,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         var callback = root.object("callback");
         var webhook = root.object("webhook");
         var shutdown = root.object("shutdown");
+        var drain = shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25));
         var settings = new Settings(
                 http,
                 management,
@@ -66,7 +67,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 GuardSettings.read(root.object("upstream")),
                 LimitSettings.read(root.object("limits")),
                 session(),
-                webhook(webhook),
+                webhook(webhook, drain),
                 ReconcileSettings.read(root.object("reconcile")),
                 breaks(webhook),
                 alertAfter(webhook),
@@ -74,7 +75,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 tenants(),
                 adminKeys(),
                 shutdown.duration("delay", Duration.ZERO, HOUR, Duration.ZERO),
-                shutdown.duration("drain", Duration.ZERO, HOUR, Duration.ofSeconds(25)),
+                drain,
                 reload(),
                 TraceSettings.read(root.object("tracing"), this::authorities, source::variable));
         callback.end();
@@ -233,7 +234,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
         return read;
     }
 
-    private WebhookSettings webhook(JsonFields webhook) {
+    private WebhookSettings webhook(JsonFields webhook, Duration drain) {
         var unset = WebhookSettings.defaults();
         return new WebhookSettings(
                 webhook.duration("timeout", Duration.ofSeconds(1), Duration.ofSeconds(30), unset.timeout()),
@@ -244,7 +245,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 unset.quietLook(),
                 webhook.number("connections-per-host", 1, 100_000, unset.connectionsPerHost()),
                 webhook.number("waiting-per-host", 0, 100_000, unset.waitingPerHost()),
-                unset.drain(),
+                drain,
                 unset.unknownEndpoint(),
                 unset.longestRetryAfter(),
                 schedule(webhook),

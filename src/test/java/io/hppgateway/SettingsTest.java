@@ -104,6 +104,14 @@ final class SettingsTest {
                 .isEqualTo(Duration.ofDays(30));
     }
 
+    @Test
+    void aStopWaitsForDeliveriesAsLongAsForRequests() {
+        var settings = read("shutdown: {drain: 3s}", Map.of());
+
+        assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.webhook().drain()).isEqualTo(Duration.ofSeconds(3));
+    }
+
     static Stream<String> strictKeys() {
         return Settings.KEYS.stream().filter(key -> !FREE.contains(key));
     }

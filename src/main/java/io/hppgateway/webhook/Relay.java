@@ -223,7 +223,7 @@ final class Relay {
     Future<Void> stop() {
         stopping = true;
         endWhenIdle();
-        long bound = vertx.setTimer(settings.drain().toMillis(), late -> {
+        long bound = vertx.setTimer(Math.max(1, settings.drain().toMillis()), late -> {
             List.copyOf(underWay).forEach(this::giveBack);
             // A moment for the give-backs to leave: closing the link to Redis comes after the verticles.
             vertx.setTimer(100, gone -> idle.tryComplete());

@@ -121,6 +121,7 @@ record Settings(
             "session.read-max-age",
             "webhook.allow-http",
             "webhook.allow-networks",
+            "webhook.refuse-networks",
             "webhook.trusted-certificates",
             "webhook.timeout",
             "webhook.connect-timeout",

@@ -255,16 +255,19 @@ record SettingsReader(JsonFields root, SettingsSource source) {
 
     private static AddressGuard guard(JsonFields webhook) {
         boolean plainHttp = webhook.flag("allow-http", false);
-        var blocks = webhook.optional("allow-networks").stream()
+        return AddressGuard.allowing(blocks(webhook, "allow-networks"), blocks(webhook, "refuse-networks"), plainHttp);
+    }
+
+    private static List<String> blocks(JsonFields webhook, String key) {
+        var blocks = webhook.optional(key).stream()
                 .flatMap(text -> Arrays.stream(text.split(",", -1)))
                 .map(String::trim)
                 .toList();
-        try {
-            return AddressGuard.allowing(blocks, plainHttp);
-        } catch (IllegalArgumentException e) {
-            webhook.fault("allow-networks", "must be address blocks separated by commas, such as 10.20.0.0/16");
-            return AddressGuard.strict();
+        if (!blocks.stream().allMatch(AddressGuard::isBlock)) {
+            webhook.fault(key, "must be address blocks separated by commas, such as 10.20.0.0/16");
+            return List.of();
         }
+        return blocks;
     }
 
     private static RetrySchedule schedule(JsonFields webhook) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +111,17 @@ final class SettingsTest {
 
         assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.webhook().drain()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void webhooksMayBeKeptFromMoreNetworks() throws IOException {
+        var guard = read("webhook: {allow-networks: 10.0.0.0/8, refuse-networks: \"10.96.0.0/12, 1.1.1.1\"}", Map.of())
+                .webhook()
+                .guard();
+
+        assertThat(guard.refusal(InetAddress.getByName("10.1.1.1"))).isEmpty();
+        assertThat(guard.refusal(InetAddress.getByName("10.96.0.1"))).isPresent();
+        assertThat(guard.refusal(InetAddress.getByName("1.1.1.1"))).isPresent();
     }
 
     static Stream<String> strictKeys() {

@@ -52,23 +52,25 @@ public final class AddressGuard {
     private final boolean open;
     private final boolean plainHttp;
     private final List<Cidr> allowed;
+    private final List<Cidr> refused;
 
     private record Embedded(Cidr in, int at) {}
 
-    private AddressGuard(boolean open, boolean plainHttp, List<Cidr> allowed) {
+    private AddressGuard(boolean open, boolean plainHttp, List<Cidr> allowed, List<Cidr> refused) {
         this.open = open;
         this.plainHttp = plainHttp;
         this.allowed = allowed;
+        this.refused = refused;
     }
 
     /** https to public addresses. */
     public static AddressGuard strict() {
-        return new AddressGuard(false, false, List.of());
+        return new AddressGuard(false, false, List.of(), List.of());
     }
 
     /** Everything: for a machine of one's own, where the receivers are on it too. */
     public static AddressGuard open() {
-        return new AddressGuard(true, true, List.of());
+        return new AddressGuard(true, true, List.of(), List.of());
     }
 
     /**
@@ -79,7 +81,24 @@ public final class AddressGuard {
      * @throws IllegalArgumentException when one is no address block
      */
     public static AddressGuard allowing(List<String> blocks, boolean plainHttp) {
-        return new AddressGuard(false, plainHttp, blocks(blocks.toArray(String[]::new)));
+        return allowing(blocks, List.of(), plainHttp);
+    }
+
+    /**
+     * The same without some blocks. What is refused stays so although it is allowed too: who opens 10.0.0.0/8 can keep
+     * 10.0.0.1 closed, and a mistake in either list closes rather than opens.
+     *
+     * @param refused blocks of public addresses or of allowed ones
+     * @throws IllegalArgumentException when one is no address block
+     */
+    public static AddressGuard allowing(List<String> blocks, List<String> refused, boolean plainHttp) {
+        return new AddressGuard(
+                false, plainHttp, blocks(blocks.toArray(String[]::new)), blocks(refused.toArray(String[]::new)));
+    }
+
+    /** Whether a text is an address block such as {@code 10.20.0.0/16}, or one address. */
+    public static boolean isBlock(String text) {
+        return Cidr.isOne(text);
     }
 
     /** Whether addresses need not be judged. */
@@ -107,6 +126,9 @@ public final class AddressGuard {
 
     /** Why this address may not be called; empty when it may. */
     public Optional<String> refusal(InetAddress address) {
+        if (isRefused(address.getAddress())) {
+            return Optional.of("the URL's host has an address that this gateway must not call");
+        }
         return open || isAllowed(address.getAddress())
                 ? Optional.empty()
                 : Optional.of("the URL's host has an address that is not public");
@@ -121,14 +143,25 @@ public final class AddressGuard {
         if (allowed.stream().anyMatch(block -> block.contains(address))) {
             return true;
         }
-        for (Embedded embedded : EMBEDDED) {
-            if (embedded.in.contains(address)) {
-                // Who can be reached is decided by the inner address.
-                return isAllowed(Arrays.copyOfRange(address, embedded.at, embedded.at + 4));
-            }
+        Optional<byte[]> inner = inner(address);
+        if (inner.isPresent()) {
+            return isAllowed(inner.get());
         }
         boolean family = address.length == 4 || PUBLIC_IPV6.contains(address);
         return family && REFUSED.stream().noneMatch(block -> block.contains(address));
+    }
+
+    private boolean isRefused(byte[] address) {
+        return refused.stream().anyMatch(block -> block.contains(address))
+                || inner(address).filter(this::isRefused).isPresent();
+    }
+
+    /** The IPv4 address that an IPv6 address carries: it decides who is reached. */
+    private static Optional<byte[]> inner(byte[] address) {
+        return EMBEDDED.stream()
+                .filter(embedded -> embedded.in.contains(address))
+                .findFirst()
+                .map(embedded -> Arrays.copyOfRange(address, embedded.at, embedded.at + 4));
     }
 
     private static String bare(String host) {

@@ -31,6 +31,16 @@ final class Cidr {
         return new Cidr(prefix, Integer.parseInt(length));
     }
 
+    /** Whether a text can be read as one. */
+    static boolean isOne(String text) {
+        try {
+            parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     boolean contains(byte[] address) {
         if (address.length != prefix.length) {
             return false;

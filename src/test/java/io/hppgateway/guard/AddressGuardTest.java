@@ -153,6 +153,31 @@ final class AddressGuardTest {
     }
 
     @Test
+    void whatIsRefusedBesidesStaysRefusedAlthoughItIsAllowed() throws Exception {
+        var guard = AddressGuard.allowing(
+                List.of("10.0.0.0/8", "64:ff9b::/96"), List.of("10.96.0.0/12", "8.8.8.0/24", "2606:4700::/32"), false);
+        for (String refused : List.of(
+                "10.96.0.1",
+                "10.111.255.255",
+                "::ffff:10.96.0.1",
+                "64:ff9b::10.96.0.1",
+                "2002:a60:1::",
+                "8.8.8.8",
+                "2002:808:808::1",
+                "2606:4700::1111")) {
+            var why = guard.refusal(InetAddress.getByName(refused));
+            assertThat(why).as(refused).isPresent();
+            assertThat(why.orElseThrow()).doesNotContain(refused);
+        }
+        for (String allowed : List.of("10.95.255.255", "10.112.0.0", "8.8.9.8", "64:ff9b::10.1.1.1", "2606:4701::1")) {
+            assertThat(guard.refusal(InetAddress.getByName(allowed)))
+                    .as(allowed)
+                    .isEmpty();
+        }
+        assertThat(guard.refusal(InetAddress.getByName("192.168.0.1"))).isPresent();
+    }
+
+    @Test
     void aRefusalDoesNotTellWhatANameResolvesTo() throws Exception {
         assertThat(strict.refusal(InetAddress.getByName("10.1.2.3")).orElseThrow())
                 .doesNotContain("10.1");
@@ -162,6 +187,8 @@ final class AddressGuardTest {
     @ValueSource(strings = {"", "10.0.0.0/33", "10.0.0/8", "x", "::/129", "10.0.0.0/-1", "example.com/8", "10.0.0.0/"})
     void whatIsNoBlockIsAMistakeInTheSettings(String text) {
         assertThatThrownBy(() -> AddressGuard.allowing(List.of(text), false))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> AddressGuard.allowing(List.of(), List.of(text), false))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param publicBase the URL under which tenants and Klarna reach the public port, without a slash at the end
  * @param callbackKeys sign callback links
  * @param keyset Tink AEAD keyset in JSON that seals what is stored
- * @param breaks when an endpoint that fails is spared
+ * @param breaks when an endpoint that fails is spared or paused
  * @param alertAfter times of failing after which a tenant's other endpoints are told
  * @param auditEvery time between two audits of what was accepted against what is accounted for
  * @param tenants the directory of the tenants' files
@@ -72,8 +72,8 @@ record Settings(
                 breaks.sample(),
                 breaks.first(),
                 breaks.longest(),
-                unset.pauseAfter(),
-                unset.pauseFailures(),
+                breaks.pauseAfter(),
+                breaks.pauseFailures(),
                 alertAfter);
     }
 
@@ -134,6 +134,9 @@ record Settings(
             "webhook.break-sample",
             "webhook.first-break",
             "webhook.longest-break",
+            "webhook.pause-after",
+            "webhook.pause-failures",
+            "webhook.longest-retry-after",
             "webhook.alert-after",
             "audit.interval",
             "reconcile.enabled",
@@ -175,14 +178,17 @@ record Settings(
             PortLimits limits) {}
 
     /**
-     * When an endpoint is spared.
+     * When an endpoint is spared, and when it is paused.
      *
      * @param failures in a row
      * @param sample attempts within a minute of which half failing are enough too
      * @param first how long the first break is; every further one is twice as long
      * @param longest at most
+     * @param pauseAfter time without a success after which it is paused
+     * @param pauseFailures and failures in a row it takes
      */
-    record BreakSettings(int failures, int sample, Duration first, Duration longest) {}
+    record BreakSettings(
+            int failures, int sample, Duration first, Duration longest, Duration pauseAfter, int pauseFailures) {}
 
     /**
      * Reads them.

@@ -247,7 +247,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 webhook.number("waiting-per-host", 0, 100_000, unset.waitingPerHost()),
                 drain,
                 unset.unknownEndpoint(),
-                unset.longestRetryAfter(),
+                webhook.duration("longest-retry-after", Duration.ZERO, Duration.ofDays(7), unset.longestRetryAfter()),
                 schedule(webhook),
                 guard(webhook),
                 webhook.optional("trusted-certificates").map(source.directory()::resolve));
@@ -285,7 +285,9 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 webhook.number("break-failures", 1, 1_000_000, unset.breakFailures()),
                 webhook.number("break-sample", 1, 1_000_000, unset.breakSample()),
                 webhook.duration("first-break", MS, Duration.ofDays(1), unset.firstBreak()),
-                webhook.duration("longest-break", MS, Duration.ofDays(1), unset.longestBreak()));
+                webhook.duration("longest-break", MS, Duration.ofDays(1), unset.longestBreak()),
+                webhook.duration("pause-after", MS, YEAR, unset.pauseAfter()),
+                webhook.number("pause-failures", 1, 1_000_000, unset.pauseFailures()));
     }
 
     private static List<Duration> alertAfter(JsonFields webhook) {

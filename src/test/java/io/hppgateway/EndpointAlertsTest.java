@@ -185,6 +185,22 @@ final class EndpointAlertsTest {
     }
 
     @Test
+    void oneThatFailsIsPausedWhenTheSettingsSaySo() {
+        var soon = Map.of("HPP_WEBHOOK_PAUSE_AFTER", "1ms", "HPP_WEBHOOK_PAUSE_FAILURES", "3");
+        try (var all = new WebhookWorld(soon)) {
+            String id = all.made(all.shop.at("/failing", any -> 500), settings("session.*", "0s", "10ms", "10ms", "1h"))
+                    .getString("id");
+            all.news();
+
+            await().atMost(PATIENCE)
+                    .until(() -> all.read(id).getString("status").equals("paused"));
+
+            assertThat(all.read(id).getString("paused_reason")).isEqualTo("failing");
+            assertThat(all.shop.events("/failing")).hasSize(3);
+        }
+    }
+
+    @Test
     void oneThatWorksAgainStartsAnew() {
         world.made(world.shop.at("/observer"), settings("endpoint.*", "0s", "1s"));
         var mood = new java.util.concurrent.atomic.AtomicInteger(500);

@@ -124,6 +124,23 @@ final class SettingsTest {
         assertThat(guard.refusal(InetAddress.getByName("1.1.1.1"))).isPresent();
     }
 
+    @Test
+    void whenAnEndpointIsPausedAndHowLongItMayAskForCanBeSet() {
+        var settings = read("webhook: {pause-after: 2d, pause-failures: 7, longest-retry-after: 30m}", Map.of());
+
+        assertThat(settings.journal().pauseAfter()).isEqualTo(Duration.ofDays(2));
+        assertThat(settings.journal().pauseFailures()).isEqualTo(7);
+        assertThat(settings.webhook().longestRetryAfter()).isEqualTo(Duration.ofMinutes(30));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause-after: 0s", "pause-failures: 0", "longest-retry-after: 8d"})
+    void thePauseAndTheWaitHaveBounds(String yaml) {
+        String key = "webhook." + yaml.substring(0, yaml.indexOf(':'));
+
+        assertThat(refusal("webhook: {" + yaml + "}", Map.of())).contains("  " + key + " (");
+    }
+
     static Stream<String> strictKeys() {
         return Settings.KEYS.stream().filter(key -> !FREE.contains(key));
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +67,25 @@ final class SessionCallsTest {
 
         assertThat(kit.acme().get(path(session)).json().getString("status")).isEqualTo("DISABLED");
         assertThat(kit.hooks().of("/acme", session)).hasSize(1);
+    }
+
+    @Test
+    void aSessionIsDisabledAlsoWhenKlarnasClockIsAheadOfOurs() {
+        String session = kit.hosted(kit.acme());
+        String ahead =
+                Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.MILLIS).toString();
+        var news = CallbackDoorTest.event(session, "IN_PROGRESS", ahead);
+        assertThat(kit.nobody().post(kit.callbackLink(session), news).status()).isEqualTo(200);
+        kit.hooks().awaitOne("/acme", session, "session.in_progress");
+
+        assertThat(kit.acme().delete(path(session)).status()).isEqualTo(204);
+
+        var hook = kit.hooks().awaitOne("/acme", session, "session.disabled");
+        assertThat(hook.data().getBoolean("outdated")).isFalse();
+        assertThat(hook.session().getString("updated_at")).isEqualTo(ahead);
+        var read = kit.acme().get(path(session));
+        assertThat(read.header("Hpp-Cache")).as("it is final").isEqualTo("hit");
+        assertThat(read.json().getString("status")).isEqualTo("DISABLED");
     }
 
     @Test

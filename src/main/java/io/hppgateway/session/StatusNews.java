@@ -123,14 +123,16 @@ public final class StatusNews {
     /** The tenant disabled a session. Its status_update URL hears nothing, as with Klarna itself. */
     Future<Acceptance> disabled(Tenant tenant, SessionRecord record, Optional<TraceParent> trace) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        // Klarna's clock may be ahead of ours, and what is older than the record is outdated.
+        Instant at = now.isBefore(record.updatedAt()) ? record.updatedAt() : now;
         String eventId = "disable:" + record.id();
         var json = new JsonObject()
                 .put("session_id", record.id())
                 .put("status", HppStatus.DISABLED.name())
-                .put("updated_at", now.toString())
+                .put("updated_at", at.toString())
                 .put("expires_at", record.expiresAt().toString())
                 .toBuffer();
-        var told = new HppSession(record.id(), HppStatus.DISABLED, Optional.of(now), Optional.of(record.expiresAt()));
+        var told = new HppSession(record.id(), HppStatus.DISABLED, Optional.of(at), Optional.of(record.expiresAt()));
         var report = Report.ofUs("disable", eventId, told, json).in(trace);
         return announce(tenant, record, report, told.status().eventType());
     }

@@ -204,4 +204,20 @@ final class ReadSessionTest {
                 .isEqualTo(unknown.http().headers().map().keySet());
         kit.klarna().nothingArrived();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"No-Cache", "max-age=60, NO-CACHE", "no-store,no-cache , max-age=0", "max-age=60\nno-cache"})
+    void askingForKlarnasOwnWordHasNoCaseAndMayComeAmongOthers(String lines) {
+        String session = kit.hosted(kit.acme());
+        kit.acme().get(path(session));
+        var client = kit.acme();
+        for (String line : lines.split("\n", -1)) {
+            client = client.with("Cache-Control", line);
+        }
+
+        assertThat(client.get(path(session)).header("Hpp-Cache")).isEqualTo("miss");
+        var another = kit.acme().with("Cache-Control", "max-age=60, x-no-cache").get(path(session));
+        assertThat(another.header("Hpp-Cache")).isEqualTo("hit");
+    }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
 
 /** Klarna's HPP paths, as a tenant calls them. */
 public final class SessionApi {
@@ -25,9 +26,14 @@ public final class SessionApi {
 
     /** {@code GET /hpp/v1/sessions/{id}}. */
     public void read(RoutingContext ctx) {
-        String cacheControl = ctx.request().getHeader(HttpHeaders.CACHE_CONTROL);
-        boolean fresh = cacheControl != null && cacheControl.contains("no-cache");
-        answer(ctx, reads.read(tenant(ctx), id(ctx), Forwarding.request(ctx, Buffer.buffer()), fresh));
+        answer(ctx, reads.read(tenant(ctx), id(ctx), Forwarding.request(ctx, Buffer.buffer()), wantsFresh(ctx)));
+    }
+
+    /** Directives have no case, and may stand on several lines (RFC 9111, 5.2). */
+    private static boolean wantsFresh(RoutingContext ctx) {
+        return ctx.request().headers().getAll(HttpHeaders.CACHE_CONTROL).stream()
+                .flatMap(line -> Arrays.stream(line.split(",", -1)))
+                .anyMatch(directive -> directive.trim().equalsIgnoreCase("no-cache"));
     }
 
     /** {@code DELETE /hpp/v1/sessions/{id}}. */

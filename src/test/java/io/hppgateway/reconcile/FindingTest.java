@@ -91,6 +91,16 @@ final class FindingTest {
                 .isEqualTo(CheckOutcome.UNREACHABLE);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, FOUND", "1, UNREACHABLE"})
+    void anAnswerThatIsLongerThanAWebhookMayBeIsNone(int tooMany, CheckOutcome outcome) {
+        String session = session("s1", "COMPLETED", KNOWN.plusSeconds(1));
+        String longest = session + " ".repeat(64 * 1024 - session.length() + tooMany);
+        assertThat(Finding.of(claim(Duration.ofHours(-1), 0, false), record("WAITING"), answer(200, longest), SCHEDULE)
+                        .outcome())
+                .isEqualTo(outcome);
+    }
+
     private static Claim claim(Duration read, int checks, boolean doubtful) {
         return new Claim("acme", "s1", 0, checks, END, doubtful, END.plus(read));
     }

@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -100,7 +99,7 @@ final class DeploymentTest {
         var container = pod.getContainers().get(0);
         var delay = container.getEnv().stream()
                 .filter(variable -> variable.getName().equals("HPP_SHUTDOWN_DELAY"))
-                .map(variable -> Duration.parse("PT" + variable.getValue().toUpperCase(Locale.ROOT)))
+                .map(variable -> ProgramFacts.duration(variable.getValue()))
                 .findFirst()
                 .orElseThrow();
         var stop = delay.plus(ProgramFacts.seconds("shutdown.drain").multipliedBy(2))

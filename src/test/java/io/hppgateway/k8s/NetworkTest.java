@@ -15,11 +15,15 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.hppgateway.admin.events.LiveSettings;
+import io.hppgateway.proxy.ForwardApi;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -120,6 +124,37 @@ final class NetworkTest {
         assertThat(ingress.getTls())
                 .singleElement()
                 .satisfies(tls -> assertThat(tls.getHosts()).containsExactly(rule.getHost()));
+    }
+
+    /** ingress-nginx keeps a silent connection for a minute, and sends nothing twice. */
+    @Test
+    void theGatewayKeepsAConnectionLongerThanTheIngressAndTheIngressWaitsLongerThanTheGateway() {
+        var production = Manifests.of("production");
+        var idle = ProgramFacts.duration(production.environment().get("HPP_HTTP_IDLE_TIMEOUT"));
+        var patience = Duration.ofSeconds(Long.parseLong(annotation(production, "proxy-read-timeout")));
+
+        assertThat(annotation(production, "proxy-next-upstream")).isEqualTo("off");
+        assertThat(idle).isGreaterThan(Duration.ofSeconds(60));
+        assertThat(patience)
+                .isGreaterThan(ProgramFacts.seconds("http.request-timeout"))
+                .isGreaterThan(LiveSettings.within(idle).longestWait());
+    }
+
+    @Test
+    void theIngressTakesABodyThatTheGatewayItselfRefuses() {
+        var size = Pattern.compile("(\\d+)m").matcher(annotation(Manifests.of("production"), "proxy-body-size"));
+
+        assertThat(size.matches()).isTrue();
+        assertThat(Long.parseLong(size.group(1)) << 20)
+                .isGreaterThan(ProgramFacts.constant(ForwardApi.class, "BODY_LIMIT", Integer.class));
+    }
+
+    private static String annotation(Manifests manifests, String name) {
+        return manifests
+                .named(Ingress.class, Manifests.GATEWAY)
+                .getMetadata()
+                .getAnnotations()
+                .get("nginx.ingress.kubernetes.io/" + name);
     }
 
     @ParameterizedTest

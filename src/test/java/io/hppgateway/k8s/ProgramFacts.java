@@ -36,7 +36,12 @@ final class ProgramFacts {
 
     /** A setting that is a whole number of seconds. */
     static Duration seconds(String key) {
-        return Duration.parse("PT" + setting(key).toUpperCase(Locale.ROOT));
+        return duration(setting(key));
+    }
+
+    /** A value in seconds, minutes or hours, such as 75s. */
+    static Duration duration(String value) {
+        return Duration.parse("PT" + value.toUpperCase(Locale.ROOT));
     }
 
     /** Every variable the program reads. */
@@ -53,11 +58,21 @@ final class ProgramFacts {
     /** Settings.KEYS, which is the root package's own. */
     private static List<String> keys() {
         try {
-            var keys = Class.forName("io.hppgateway.Settings").getDeclaredField("KEYS");
-            keys.setAccessible(true);
-            return ((List<?>) keys.get(null)).stream().map(String::valueOf).toList();
+            List<?> keys = constant(Class.forName("io.hppgateway.Settings"), "KEYS", List.class);
+            return keys.stream().map(String::valueOf).toList();
+        } catch (ClassNotFoundException e) {
+            throw new LinkageError("Settings is not where it was", e);
+        }
+    }
+
+    /** A constant that is its class's own. */
+    static <T> T constant(Class<?> owner, String name, Class<T> type) {
+        try {
+            var field = owner.getDeclaredField(name);
+            field.setAccessible(true);
+            return type.cast(field.get(null));
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("Settings.KEYS is not where it was", e);
+            throw new LinkageError(owner + "." + name + " is not where it was", e);
         }
     }
 

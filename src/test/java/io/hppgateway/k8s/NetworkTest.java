@@ -203,6 +203,7 @@ final class NetworkTest {
         assertThat(open)
                 .containsExactlyInAnyOrder(
                         "namespace kube-system pods {k8s-app=kube-dns} [TCP 53, UDP 53]",
+                        "169.254.20.10/32 [TCP 53, UDP 53]", // NodeLocal DNSCache
                         redis,
                         "0.0.0.0/0 [TCP 443]",
                         "::/0 [TCP 443]");

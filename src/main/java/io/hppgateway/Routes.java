@@ -31,6 +31,8 @@ final class Routes {
     // every failed handler, whatever the answer is going to be.
     private static final List<Integer> ROUTER_REFUSALS = List.of(400, 404, 405, 406, 413, 415, 500);
 
+    private static final String CALLBACKS = "/callbacks/v1/:tenant/:link";
+
     // Not TRACE: its answer repeats the request, and so the account's credentials.
     private static final List<HttpMethod> KLARNAS_METHODS = List.of(
             HttpMethod.GET,
@@ -54,7 +56,8 @@ final class Routes {
             CallbackApi callbacks,
             Metrics metrics) {
         var router = Router.router(vertx);
-        router.route().handler(new RequestMetrics(metrics.registry(), "public"));
+        var timed = new RequestMetrics(metrics.registry(), "public");
+        router.route().handler(timed);
 
         // Only what goes to Klarna has a deadline; waits and streams take as long as they take.
         var guard = deadline.before(payments);
@@ -76,7 +79,8 @@ final class Routes {
         klarnas(router, "/customer-token/v1/*").handler(guard).handler(klarna::forward);
 
         // No guard: the link itself is the proof.
-        router.post("/callbacks/v1/:tenant/:link").handler(callbacks::receive);
+        router.post(CALLBACKS).handler(callbacks::receive);
+        timed.expect("POST", CALLBACKS, 500, 502, 503, 504);
         return withProblems(router);
     }
 

@@ -210,6 +210,24 @@ final class MetricsTest {
         }
     }
 
+    /** Klarna calls four times, so an alert must see the first. */
+    @Test
+    void everyErrorOfTheCallbackDoorIsThereBeforeTheFirstCall() {
+        for (int status : List.of(500, 502, 503, 504)) {
+            assertThat(fresh)
+                    .contains("http_server_request_duration_seconds_count{http_request_method=\"POST\","
+                            + "http_response_status_code=\"" + status
+                            + "\",http_route=\"/callbacks/v1/:tenant/:link\",port=\"public\"} 0");
+        }
+    }
+
+    @Test
+    void refusedCredentialsAreThereFromTheFirstCallToAHost() {
+        assertThat(text)
+                .contains("http_client_request_duration_seconds_count{http_request_method=\"POST\",outcome=\"401\","
+                        + "server_address=\"127.0.0.1\"} 0");
+    }
+
     @Test
     void theEndOfItsCertificateIsShownOnlyByAGatewayThatHasOne() {
         assertThat(shown).containsKey("hpp_tls_certificate_expiry_timestamp_seconds");

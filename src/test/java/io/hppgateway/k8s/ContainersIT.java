@@ -127,7 +127,8 @@ final class ContainersIT {
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> Http.get(managementUrl + "/metrics").body().contains("/callbacks/v1/:tenant/:link"));
+                .until(() ->
+                        Http.tookCallback(Http.get(managementUrl + "/metrics").body()));
         assertThat(pod.log()).contains("hpp-gateway is up").doesNotContain("\"level\":\"ERROR\"", "epoll");
         BlockedThreads.assertNoneIn(pod.log());
     }

@@ -47,6 +47,11 @@ final class Http {
         return id;
     }
 
+    /** Whether a gateway's metrics have a callback that it took. */
+    static boolean tookCallback(String metrics) {
+        return metrics.contains("http_response_status_code=\"200\",http_route=\"/callbacks/v1/:tenant/:link\"");
+    }
+
     private static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return CLIENT.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());

@@ -147,7 +147,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 redis.duration("connect-timeout", MS, HOUR, Duration.ofSeconds(2)),
                 redis.duration("command-timeout", MS, HOUR, Duration.ofSeconds(2)),
                 redisPrefix(redis),
-                redis.optional("trusted-certificates").map(source.directory()::resolve),
+                authorities(redis),
                 redis.number("wait-replicas", 0, 10, 0));
         redis.end();
         return read;
@@ -250,7 +250,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
                 webhook.duration("longest-retry-after", Duration.ZERO, Duration.ofDays(7), unset.longestRetryAfter()),
                 schedule(webhook),
                 guard(webhook),
-                webhook.optional("trusted-certificates").map(source.directory()::resolve));
+                authorities(webhook));
     }
 
     private static AddressGuard guard(JsonFields webhook) {

@@ -32,12 +32,7 @@ final class SettingsTest {
             KitTenants.KEYSET);
 
     /** Any text may be one of these. */
-    private static final Set<String> FREE = Set.of(
-            "http.host",
-            "management.host",
-            "tenants.directory",
-            "redis.trusted-certificates",
-            "webhook.trusted-certificates");
+    private static final Set<String> FREE = Set.of("http.host", "management.host", "tenants.directory");
 
     @TempDir
     private Path directory;
@@ -155,6 +150,21 @@ final class SettingsTest {
                 .last()
                 .asString()
                 .startsWith("  " + key + " (" + variable + ") must be ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis.trusted-certificates",
+                "klarna.trusted-certificates",
+                "webhook.trusted-certificates",
+                "tracing.trusted-certificates"
+            })
+    void aFileWithoutAnAuthorityIsRefused(String key) {
+        var file = file("ca.pem", "no certificate\n").toString();
+
+        assertThat(refusal("", Map.of(SettingsSource.variableOf(key), file)))
+                .contains(key + " (" + SettingsSource.variableOf(key) + ") must be a PEM file with certificates");
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where settings come from: a YAML file, over it the environment. The key {@code redis.url} is the variable {@code
@@ -23,6 +24,9 @@ import java.util.Optional;
 final class SettingsSource {
     private static final ObjectMapper YAML =
             new ObjectMapper(new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
+
+    // What logback.xml has an appender for; by any other name, also an empty one, it finds none and is silent.
+    private static final Set<String> LOG_FORMATS = Set.of("json", "text");
 
     private final Path file;
     private final Map<String, String> environment;
@@ -54,6 +58,9 @@ final class SettingsSource {
 
     /** Everything that is set. */
     JsonObject read(List<String> keys, List<String> faults) {
+        if (!LOG_FORMATS.contains(environment.getOrDefault("HPP_LOG_FORMAT", "json"))) {
+            faults.add("HPP_LOG_FORMAT must be json or text");
+        }
         var all = fromFile(faults);
         for (String key : keys) {
             fromEnvironment(variableOf(key), faults).ifPresent(value -> put(all, key, value));

@@ -284,6 +284,14 @@ final class MainIT {
     }
 
     @Test
+    void aFormatThatWouldSilenceTheLogIsRefused() {
+        assertThat(refusal(Map.of("HPP_LOG_FORMAT", "JSON")).err().lines())
+                .containsExactly(
+                        "hpp-gateway cannot start. The settings cannot be used:",
+                        "  HPP_LOG_FORMAT must be json or text");
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         assertThat(refusal(Map.of("HPP_CONF", "/nowhere/gateway.yaml")).err())
                 .contains("/nowhere/gateway.yaml cannot be read; HPP_CONF names another file");

@@ -88,6 +88,18 @@ final class SettingsTest {
                 .contains("HPP_HTTP_PORT_FILE names a file that cannot be read: /nowhere/port");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"JSON", "logfmt", ""})
+    void aFormatOfTheLogThatWouldSilenceItIsRefused(String format) {
+        assertThat(refusal("", Map.of("HPP_LOG_FORMAT", format))).contains("HPP_LOG_FORMAT must be json or text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "text"})
+    void bothFormatsOfTheLogAreTaken(String format) {
+        assertThat(read("", Map.of("HPP_LOG_FORMAT", format))).isNotNull();
+    }
+
     @Test
     void relativePathsStartAtTheFile() {
         assertThat(read("tenants: {directory: customers}", Map.of()).tenants())

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 
 /** Session records on a real Redis. */
 final class SessionStoreTest {
-    private static final Instant END = Instant.now().plus(Duration.ofHours(1));
-
     private final Vertx vertx = Vertx.vertx();
     private final TestJournal kit = TestJournal.open(vertx);
     private final SessionStore store =
             new SessionStore(kit.link(), kit.names(), TestJournal.box(), Duration.ofDays(7), Recheck.never());
+
+    private final Instant end = Instant.now().plus(Duration.ofHours(1));
 
     @AfterEach
     void close() {
@@ -40,9 +40,9 @@ final class SessionStoreTest {
                 .orElseThrow();
         var mine = new PendingSession("eu", Optional.empty(), Optional.empty());
         var theirs = new PendingSession("na", Optional.of("https://other.example/"), Optional.empty());
-        await(store.record("acme", "s1", "nonce-1", mine, END));
+        await(store.record("acme", "s1", "nonce-1", mine, end));
 
-        assertThatThrownBy(() -> await(store.record(other, "s1", "nonce-2", theirs, END)))
+        assertThatThrownBy(() -> await(store.record(other, "s1", "nonce-2", theirs, end)))
                 .isInstanceOf(RedisRefusedException.class)
                 .hasMessageContaining("FOREIGN");
 

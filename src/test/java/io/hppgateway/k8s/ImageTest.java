@@ -26,4 +26,18 @@ final class ImageTest {
         assertThat(image.substring(image.indexOf("FROM ${BASE_IMAGE}")).lines())
                 .contains("ENV MALLOC_ARENA_MAX=" + pools.group(1));
     }
+
+    /** There is no shell in it to find bin/reseal, so the README names what is there. */
+    @Test
+    void theReadmeStartsTheResealWithTheJavaAndTheJarsOfTheImage() throws ClassNotFoundException {
+        String image = ProgramFacts.text(IMAGE.resolve("Containerfile"));
+        var command = Pattern.compile("exec deploy/hpp-gateway -c (\\S+) -- (\\S+) [^`]*-cp '(\\S+)/\\*' (\\S+)")
+                .matcher(ProgramFacts.text(Path.of("README.md")).replace("\\\n", ""));
+
+        assertThat(command.find()).isTrue();
+        assertThat(command.group(1)).isEqualTo("gateway");
+        assertThat(image).contains("ENTRYPOINT [\"" + command.group(2) + "\"");
+        assertThat(image).contains("lib " + command.group(3) + "\n");
+        assertThat(Class.forName(command.group(4))).hasDeclaredMethods("main");
+    }
 }

@@ -18,6 +18,7 @@ import io.hppgateway.journal.Journal;
 import io.hppgateway.klarna.Klarna;
 import io.hppgateway.klarna.KlarnaClient;
 import io.hppgateway.ops.HealthApi;
+import io.hppgateway.ops.LoopTicks;
 import io.hppgateway.ops.Metrics;
 import io.hppgateway.ops.RedisCheck;
 import io.hppgateway.ops.RedisMemory;
@@ -69,6 +70,8 @@ final class Gateway {
     private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
     // How long a pod may take callbacks without noticing that another one seals with a key that it lacks.
     static final Duration KEYS_LOOK = Duration.ofSeconds(5);
+    // No step of ours takes a hundredth of it; a pause of the whole process is over when somebody asks.
+    private static final Duration LOOP_PATIENCE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final Settings settings;
@@ -158,7 +161,8 @@ final class Gateway {
         ports = new Ports(vertx, settings, metrics.registry(), reloads);
         verticles = new Deployments(vertx);
 
-        health = new HealthApi(vertx, redis);
+        var ticks = new LoopTicks(LOOP_PATIENCE);
+        health = new HealthApi(vertx, redis, settings.redis().commandTimeout(), ticks);
         health.require("webhooks", endpoints::isLoaded);
         health.requireNone("encryption", keyset::fault);
         admin = new AdminSide(vertx, settings, redis, box, tenants, endpoints, klarna, clock);
@@ -179,7 +183,7 @@ final class Gateway {
         traces.requests().ifPresent(recorded -> Routes.outermost(publicRoutes, recorded));
         managementRoutes = Routes.managementPort(vertx, health, metrics);
         relays = wayOut.relays(journal, bus, clock, EVENT_LOOPS);
-        lags = wayOut.lags();
+        lags = wayOut.lags(ticks);
         admin.addTo(managementRoutes, webhooks);
         Routes.first(managementRoutes, new OwnAnswers(URI.create("http://management"), List.of("/")));
         Routes.contract(publicRoutes, new ContractApi(vertx, Contract::ofPublicPort));

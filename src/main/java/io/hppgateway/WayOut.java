@@ -8,6 +8,7 @@ import io.hppgateway.journal.Grant;
 import io.hppgateway.journal.GrantBus;
 import io.hppgateway.journal.Journal;
 import io.hppgateway.ops.LoopLagVerticle;
+import io.hppgateway.ops.LoopTicks;
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
 import io.hppgateway.secret.SecretBox;
@@ -53,8 +54,8 @@ record WayOut(
     }
 
     /** One for each event loop. */
-    Supplier<Deployable> lags() {
+    Supplier<Deployable> lags(LoopTicks ticks) {
         var next = new AtomicInteger();
-        return () -> new LoopLagVerticle(registry, next.getAndIncrement());
+        return () -> new LoopLagVerticle(registry, ticks, next.getAndIncrement());
     }
 }

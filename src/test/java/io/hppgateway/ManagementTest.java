@@ -2,6 +2,7 @@ package io.hppgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,17 @@ final class ManagementTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         assertThat(answer.json().getString("outcome")).isEqualTo("UP");
+    }
+
+    @Test
+    void everyEventLoopIsSeenTurning() {
+        assertThat(management
+                        .get("/health/live")
+                        .json()
+                        .getJsonArray("checks")
+                        .getJsonObject(0)
+                        .getJsonObject("data"))
+                .isEqualTo(new JsonObject().put("turning", Runtime.getRuntime().availableProcessors()));
     }
 
     @Test

@@ -10,26 +10,34 @@ import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * {@code /health/live}: event loops turn. {@code /health/ready}: Redis answers a script, what is
+ * {@code /health/live}: every event loop turns. {@code /health/ready}: Redis answers a script, what is
  * required holds, no shutdown under way. {@code /health/started}: the ports are open. 200 or 503, with each part's state.
  */
 public final class HealthApi {
+    // So that the link says what is missing before this check says that it took too long.
+    private static final Duration MARGIN = Duration.ofMillis(500);
+
     private final HealthChecks live;
     private final HealthChecks ready;
     private final HealthChecks started;
     private final AtomicBoolean isStarted = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
 
-    public HealthApi(Vertx vertx, RedisLink redis) {
-        live = HealthChecks.create(vertx).register("event-loop", promise -> promise.complete(Status.OK()));
+    /** @param patience for an answer of Redis, which the link itself ends */
+    public HealthApi(Vertx vertx, RedisLink redis, Duration patience, LoopTicks loops) {
+        live = HealthChecks.create(vertx).register("event-loops", promise -> promise.complete(loops.status()));
         ready = HealthChecks.create(vertx)
-                .register("redis", promise -> script(redis).onComplete(promise))
+                .register(
+                        "redis",
+                        patience.plus(MARGIN).toMillis(),
+                        promise -> script(redis).onComplete(promise))
                 // Also before the public port is open: the management port is open first.
                 .register("ports", promise -> promise.complete(status(isStarted.get())))
                 .register("draining", promise -> promise.complete(status(!draining.get())));

@@ -72,6 +72,12 @@ final class RedisAwayTest {
                 kit.acme().send(parts[0], "/hpp/v1/sessions/" + session + parts[1], BodyPublishers.ofString("{}")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"events", "deliveries", "sessions", "webhooks", "statement"})
+    void whatATenantLooksUpIs503(String path) {
+        isUnavailable(kit.acme().get("/v1/" + path));
+    }
+
     @Test
     void aCallbackIs503SoThatKlarnaCallsAgain() {
         isUnavailable(kit.nobody().post(link, CallbackDoorTest.event(session, "IN_PROGRESS")));

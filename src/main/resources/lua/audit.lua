@@ -12,8 +12,13 @@ local function is_over(e)
     or math.max(e.last_success, e.failing_since, e.open_until) > now - DAY then
     return false
   end
-  local dead = redis.call('ZREVRANGE', ns .. 'dead:' .. e.ref, 0, 0)[1]
-  return not dead or redis.call('EXISTS', event_key(dead)) == 0
+  local dead = redis.call('ZREVRANGE', ns .. 'dead:' .. e.ref, 0, 99)
+  for _, id in ipairs(dead) do
+    if redis.call('EXISTS', event_key(id)) == 1 then
+      return false
+    end
+  end
+  return #dead < 100
 end
 
 local function forget(ref)

@@ -96,6 +96,18 @@ final class CallbackIntakeTest {
     }
 
     @Test
+    void aPlaceholderWithoutAValueIsFilledWithNothing() {
+        var urls = GatewayKit.urls("status_update", kit.hooks().url() + "/own?s={{session_id}}&o={{order_id}}");
+        String session = kit.hosted(kit.acme(), urls).getString("session_id");
+        var body = event(session, "IN_PROGRESS");
+        body.getJsonObject("session").putNull("order_id");
+
+        assertThat(post(kit.callbackLink(session), body)).isEqualTo(200);
+
+        assertThat(kit.hooks().await("/own", session, 1).get(0).uri()).isEqualTo("/own?s=" + session + "&o=");
+    }
+
+    @Test
     void anEventThatComesTwiceIsDeliveredOnce() {
         String session = kit.hosted(kit.acme());
         String link = kit.callbackLink(session);

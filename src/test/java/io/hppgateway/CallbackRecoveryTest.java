@@ -108,6 +108,27 @@ final class CallbackRecoveryTest {
     }
 
     @Test
+    void theAccountThatHasItIsFoundAlsoWhenAnotherOnesHostHangs() {
+        String url = kit.paymentSession(kit.globex(), "US");
+        String session = kit.globex()
+                .post("/hpp/v1/sessions", new JsonObject().put("payment_session_url", url))
+                .json()
+                .getString("session_id");
+        String link = kit.callbackLink(session);
+        forget("globex", session);
+        kit.klarna()
+                .fault(new JsonObject()
+                        .put("path", "/hpp/v1/sessions/" + session)
+                        .put("merchant", "globex-eu")
+                        .put("hang", true));
+
+        assertThat(kit.nobody().post(link, event(session, "IN_PROGRESS")).status())
+                .isEqualTo(200);
+
+        kit.hooks().await("/globex", session, 1);
+    }
+
+    @Test
     void aSessionThatKlarnaDoesNotKnowEitherIs404() {
         String session = kit.hosted(kit.acme());
         String link = kit.callbackLink("no-such-session");

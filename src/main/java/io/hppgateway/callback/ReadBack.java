@@ -15,6 +15,7 @@ import io.hppgateway.tenant.Account;
 import io.hppgateway.tenant.Tenant;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -175,26 +176,19 @@ public final class ReadBack {
      */
     Future<Optional<Account>> owner(Tenant tenant, String session, Optional<TraceParent> trace) {
         var step = new TraceSteps.Step("find owner", trace, tenant.id(), session);
-        return steps.follow(
-                        step,
-                        place -> owner(tenant.accounts(), session, place)
-                                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS))
+        // As long as it takes: what is taken in after Klarna hung up is taken in, and her next call finds it.
+        return steps.follow(step, place -> owner(tenant.accounts(), session, place))
                 .recover(failure -> Future.failedFuture(CALL_AGAIN.toException()));
     }
 
     private Future<Optional<Account>> owner(List<Account> accounts, String session, Optional<TraceParent> place) {
         var asked =
                 accounts.stream().map(account -> owns(account, session, place)).toList();
-        return Future.join(asked)
-                .transform(all -> asked.stream()
-                        .filter(Future::succeeded)
-                        .flatMap(answer -> answer.result().stream())
-                        .findFirst()
-                        .map(owner -> Future.succeededFuture(Optional.of(owner)))
-                        // Only 404 by all of them means that it is nobody's.
-                        .orElseGet(() -> all.succeeded()
-                                ? Future.succeededFuture(Optional.empty())
-                                : Future.failedFuture(all.cause())));
+        Promise<Optional<Account>> found = Promise.promise();
+        asked.forEach(one -> one.onSuccess(owner -> owner.ifPresent(known -> found.tryComplete(owner))));
+        // Only 404 by all of them means that it is nobody's.
+        Future.join(asked).onSuccess(all -> found.tryComplete(Optional.empty())).onFailure(found::tryFail);
+        return found.future();
     }
 
     private Future<Optional<Account>> owns(Account account, String session, Optional<TraceParent> place) {

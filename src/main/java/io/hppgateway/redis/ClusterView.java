@@ -66,6 +66,7 @@ final class ClusterView {
     synchronized void suspect(RedisNode node) {
         suspects.remove(node);
         suspects.add(node);
+        helpful = null; // it may be this one, by another of its names
         suspect();
     }
 

@@ -108,7 +108,9 @@ final class Relay {
             Optional<Target> found = targets.find(grant);
             if (found.isEmpty()) {
                 about(grant).log("the endpoint of a delivery is not known here; it is tried again later");
-                return Future.succeededFuture(new DeliveryOutcome.Released(settings.unknownEndpoint(), UNKNOWN_HOLD));
+                // An origin stands for many sessions' URLs, of which one may be missing.
+                var hold = grant.endpoint().isStatusUpdate() ? Duration.ZERO : UNKNOWN_HOLD;
+                return Future.succeededFuture(new DeliveryOutcome.Released(settings.unknownEndpoint(), hold));
             }
             schedule = found.get().schedule();
             return attempt(grant, found.get(), random);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,10 +73,10 @@ public final class TenantTargets implements Targets {
 
     private static String orderId(Event event) {
         var content = event.content();
-        String id = content == null || content.session().length() == 0
-                ? ""
-                : content.session().toJsonObject().getString("order_id", "");
-        return URLEncoder.encode(id, StandardCharsets.UTF_8);
+        Object id = content == null || content.session().length() == 0
+                ? null
+                : content.session().toJsonObject().getValue("order_id");
+        return URLEncoder.encode(Objects.requireNonNullElse(id, "").toString(), StandardCharsets.UTF_8);
     }
 
     /** Of a tenant whose file names none: those of its first endpoint. */

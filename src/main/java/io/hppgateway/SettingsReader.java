@@ -108,9 +108,9 @@ record SettingsReader(JsonFields root, SettingsSource source) {
     private Optional<CertificateFiles> certificate(JsonFields http) {
         var certificate = file(http, "tls-certificate");
         var key = file(http, "tls-key");
-        if (certificate.isPresent() && !http.has("tls-key")) {
+        if (certificate.isPresent() && http.isMissing("tls-key")) {
             http.fault("tls-key", "is missing; a certificate needs its key");
-        } else if (key.isPresent() && !http.has("tls-certificate")) {
+        } else if (key.isPresent() && http.isMissing("tls-certificate")) {
             http.fault("tls-certificate", "is missing; a key needs its certificate");
         }
         return certificate.flatMap(pem -> key.map(secret -> new CertificateFiles(pem, secret)));
@@ -128,7 +128,7 @@ record SettingsReader(JsonFields root, SettingsSource source) {
     private URI publicBase() {
         var section = root.object("public");
         Optional<URI> url = section.url("url", "https", "http");
-        if (url.isEmpty() && !section.has("url")) {
+        if (section.isMissing("url")) {
             section.fault(
                     "url",
                     "is missing; it must be the URL under which tenants and Klarna reach the public port,"

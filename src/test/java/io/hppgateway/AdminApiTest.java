@@ -314,6 +314,25 @@ final class AdminApiTest {
     }
 
     @Test
+    void aBlankAddressOfAnAccountIsNotKlarnas() {
+        made("addressed");
+        String path = "/admin/v1/tenants/addressed/accounts";
+        kit.admin()
+                .post(
+                        path,
+                        account("na", kit.sandboxUrl()).putNull("base_url").put("provider", "klarna-na-playground"));
+        for (String id : List.of("eu", "na")) {
+            var before = kit.admin().get(path + "/" + id).json();
+            var faults =
+                    patch(path + "/" + id, new JsonObject().put("base_url", "")).isProblem(400, "BAD_VALUE");
+            assertThat(faults.message()).startsWith("provider is missing");
+            assertThat(kit.admin().get(path + "/" + id).json()).isEqualTo(before);
+        }
+        kit.admin().post(path, account("blank", "")).isProblem(400, "BAD_VALUE");
+        kit.admin().get(path + "/blank").isProblem(404, "NOT_FOUND");
+    }
+
+    @Test
     void aDeletedTenantIsGoneAndItsIdRests() {
         made("leaving");
         String key = key("leaving", new JsonObject());

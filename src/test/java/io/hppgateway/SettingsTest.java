@@ -191,6 +191,21 @@ final class SettingsTest {
                 .startsWith("  " + key + " (" + variable + ") is missing; it must be ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void aBlankPublicUrlInTheFileIsMissing(String blank) {
+        assertThat(refusal("public: {url: \"" + blank + "\"}", Map.of("HPP_PUBLIC_URL", "")))
+                .contains("public.url (HPP_PUBLIC_URL) is missing");
+    }
+
+    @Test
+    void aCertificateWithABlankKeyIsNotLeftOut() {
+        file("tls.crt", "any");
+
+        assertThat(refusal("http: {tls-certificate: tls.crt, tls-key: \"\"}", Map.of()))
+                .contains("http.tls-key (HPP_HTTP_TLS_KEY) is missing; a certificate needs its key");
+    }
+
     @Test
     void aSecretWithAFaultIsNotRepeated() {
         assertThat(refusal(

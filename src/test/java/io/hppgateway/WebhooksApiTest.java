@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a tenant can set of its endpoints, and what it is told. */
 final class WebhooksApiTest {
@@ -113,6 +115,13 @@ final class WebhooksApiTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void aBlankUrlIsAMissingOne(String blank) {
+        var answer = world.acme().post("/v1/webhooks?preflight=false", new JsonObject().put("url", blank));
+        assertThat(answer.isProblem(400, "BAD_VALUE").message()).startsWith("url is missing");
+    }
+
     @Test
     void whatIsNoJsonObjectIsRefused() {
         for (String body : new String[] {"[]", "{", "\"x\"", "null", ""}) {
@@ -154,6 +163,8 @@ final class WebhooksApiTest {
         String id = made.getString("id");
         patch(id, new JsonObject().put("permits", 9999)).isProblem(400, "BAD_VALUE");
         patch(id, new JsonObject().putNull("url")).isProblem(400, "BAD_VALUE");
+        patch(id, new JsonObject().put("url", "")).isProblem(400, "BAD_VALUE");
+        patch(id, new JsonObject().put("url", " ")).isProblem(400, "BAD_VALUE");
         patch(id, new JsonObject().put("secret", "whsec_x")).isProblem(400, "BAD_VALUE");
         patch(id, new JsonObject().put("status", "paused")).isProblem(400, "BAD_VALUE");
         made.remove("secret");

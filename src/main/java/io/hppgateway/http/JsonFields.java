@@ -65,6 +65,11 @@ public final class JsonFields {
         return object.containsKey(key) && !has(key);
     }
 
+    /** Whether there is nothing to read under the key: no value, or a blank text. */
+    public boolean isMissing(String key) {
+        return !has(key) || (object.getValue(key) instanceof String text && text.isBlank());
+    }
+
     private <T> Optional<T> value(String key, Class<T> type, String allowed) {
         asked.add(key);
         Object value = object.getValue(key);
@@ -95,7 +100,7 @@ public final class JsonFields {
     }
 
     private <T> T missing(String key, String allowed, T standIn) {
-        if (!has(key) || (object.getValue(key) instanceof String text && text.isBlank())) {
+        if (isMissing(key)) {
             fault(key, "is missing; it must be " + allowed);
         }
         return standIn;

@@ -65,7 +65,7 @@ public final class EndpointFields {
 
     private static URI url(JsonFields fields, String... schemes) {
         Optional<URI> url = fields.url("url", schemes);
-        if (url.isEmpty() && !fields.has("url")) {
+        if (fields.isMissing("url")) {
             fields.fault("url", "is missing; it must be an absolute URL");
         }
         if (url.filter(known -> known.toString().length() > LONGEST_URL).isPresent()) {

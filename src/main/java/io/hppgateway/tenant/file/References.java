@@ -51,7 +51,7 @@ final class References {
             Optional<String> value = isFile ? content(match.group(2)) : environment.apply(match.group(2));
             if (value.isEmpty()) {
                 faults.add("refers to " + match.group() + ", which "
-                        + (isFile ? "cannot be read" : "is no variable of the environment"));
+                        + (isFile ? "cannot be read or is empty" : "is no variable of the environment"));
             }
             return Matcher.quoteReplacement(value.orElse("unresolved"));
         });
@@ -61,7 +61,7 @@ final class References {
         try {
             var file = Path.of(name);
             files.add(file);
-            return Optional.of(Files.readString(file).strip());
+            return Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty());
         } catch (IOException | InvalidPathException e) {
             return Optional.empty();
         }

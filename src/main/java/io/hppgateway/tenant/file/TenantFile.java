@@ -76,7 +76,7 @@ public final class TenantFile {
         int perSecond = limits.number("creates_per_second", 1, TenantLimits.MOST, 0);
         // A second's worth, as Klarna allows it.
         int burst = limits.number("burst", 1, TenantLimits.MOST, perSecond);
-        if (limits.has("burst") && !limits.has("creates_per_second")) {
+        if (limits.has("burst") && limits.isMissing("creates_per_second")) {
             limits.fault("creates_per_second", "is missing; burst says only how many of them may come at once");
         }
         limits.end();
@@ -158,7 +158,7 @@ public final class TenantFile {
         own.filter(uri -> !uri.getRawPath().isEmpty() && !uri.getRawPath().equals("/"))
                 .ifPresent(uri -> account.fault("base_url", "must have no path"));
         Optional<String> preset = account.optional("provider");
-        if (own.isPresent() == preset.isPresent() && !account.has("base_url")) {
+        if (own.isPresent() == preset.isPresent() && account.isMissing("base_url")) {
             account.fault("provider", "is missing; it must be one of " + Provider.names() + ", or give base_url");
         } else if (preset.isPresent() && account.has("base_url")) {
             account.fault("provider", "and base_url exclude each other; keep one");
@@ -206,7 +206,8 @@ public final class TenantFile {
         var texts = new ArrayList<String>();
         hook.optional("secret").ifPresent(texts::add);
         texts.addAll(hook.texts("secrets"));
-        if (texts.isEmpty() && required && !hook.has("secret")) {
+        // One that is given and blank was meant to be there: nothing goes out unsigned for it.
+        if (hook.isMissing("secret") && (hook.has("secret") || (required && texts.isEmpty()))) {
             hook.fault("secret", "is missing; it must be " + WebhookKeys.ALLOWED);
         }
         if (!texts.stream().allMatch(WebhookKeys::isSecret)) {

@@ -107,6 +107,41 @@ final class TenantFilesTest {
     }
 
     @Test
+    void whatIsBlankIsMissing() throws IOException {
+        Files.writeString(directory.resolve("empty"), "\n");
+        write("a.yaml", """
+                id: a
+                name: A
+                limits: {creates_per_second: "", burst: 9}
+                accounts:
+                  - {id: eu, base_url: "", username: K1, password: p}
+                webhooks:
+                  - {id: main, url: "", secret: ""}
+                  - {id: next, url: " ", secret: " ", secrets: ["%s"]}
+                status_update: {secret: ""}
+                """.formatted(WHSEC));
+        write("b.yaml", """
+                id: b
+                name: B
+                accounts: [{id: x, provider: kustom, api_key: k}]
+                webhooks:
+                  - {id: main, url: "https://shop.example/hooks", secret: "${file:%s}"}
+                """.formatted(directory.resolve("empty")));
+
+        assertThatThrownBy(() -> read(Map.of()))
+                .hasMessageContainingAll(
+                        "a.yaml: limits.creates_per_second is missing",
+                        "a.yaml: accounts[0].provider is missing",
+                        "a.yaml: webhooks[0].url is missing",
+                        "a.yaml: webhooks[0].secret is missing",
+                        "a.yaml: webhooks[1].url is missing",
+                        "a.yaml: webhooks[1].secret is missing",
+                        "a.yaml: status_update.secret is missing",
+                        "b.yaml: refers to ${file:" + directory.resolve("empty")
+                                + "}, which cannot be read or is empty");
+    }
+
+    @Test
     void idsAreUniqueOverAllFiles() throws IOException {
         String file = "id: same\nname: S\naccounts: [{id: x, provider: kustom, api_key: k}]\n"
                 + "api_keys: [{id: k1, sha256: \"" + SHA + "\"}]\n";

@@ -252,6 +252,30 @@ final class AdminApiTest {
         assertThat(left.toString()).doesNotContain("sha256");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"expires_in", "expires_at"})
+    void aBlankEndOfAKeyIsRefused(String field) {
+        String tenant = "blank-" + field.replace('_', '-');
+        made(tenant);
+        String path = "/admin/v1/tenants/" + tenant + "/keys";
+        var blank = new JsonObject().put(field, "");
+        String key = key(tenant, new JsonObject());
+        String one = path + "/" + key.split("_", -1)[1];
+        assertThat(patch(one, blank).isProblem(400, "BAD_VALUE").message()).startsWith(field + " must not be blank");
+        kit.admin().post(path, blank).isProblem(400, "BAD_VALUE");
+        assertThat(kit.admin().get(one).json().getValue("expires_at")).isNull();
+        assertThat(calls(with(key))).isEqualTo(200);
+
+        var platform = new JsonObject().put("tenants", new JsonArray().add("acme"));
+        String id = kit.admin().post("/admin/v1/platform-keys", platform).json().getString("id");
+        kit.admin()
+                .post("/admin/v1/platform-keys", platform.copy().mergeIn(blank))
+                .isProblem(400, "BAD_VALUE");
+        patch("/admin/v1/platform-keys/" + id, blank).isProblem(400, "BAD_VALUE");
+        assertThat(kit.admin().get("/admin/v1/platform-keys/" + id).json().getValue("expires_at"))
+                .isNull();
+    }
+
     @Test
     void aPlatformKeysEndIsTakenAwayAndItsTenantsAreNeverNone() {
         var made = kit.admin()

@@ -49,6 +49,11 @@ final class KeyRequest {
         boolean lasts = fields.has("expires_in");
         var in = fields.duration("expires_in", Duration.ZERO, LONGEST, Duration.ZERO);
         var at = fields.optional("expires_at").flatMap(text -> instant(fields, text));
+        for (String end : List.of("expires_in", "expires_at")) {
+            if (fields.has(end) && fields.isMissing(end)) {
+                fields.fault(end, "must not be blank; leave it out for a key that lasts");
+            }
+        }
         if (lasts && fields.has("expires_at")) {
             fields.fault("expires_in", "and expires_at exclude each other; keep one");
         }

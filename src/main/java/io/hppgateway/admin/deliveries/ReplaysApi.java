@@ -142,7 +142,7 @@ public final class ReplaysApi {
     }
 
     private static void judge(Query query, Optional<Instant> from, Optional<Instant> to, Optional<String> after) {
-        if (!query.fields().has("from") && after.isEmpty()) {
+        if (query.fields().isMissing("from") && after.isEmpty()) {
             query.fault("from", "is missing; give a time to begin at, or a list of events");
         }
         if (after.filter(cursor -> !EventLog.isCursor(cursor)).isPresent()) {

@@ -37,7 +37,7 @@ public final class StreamApi {
      */
     public void open(RoutingContext ctx) {
         var query = Query.of(ctx);
-        boolean given = query.fields().has("after");
+        boolean given = !query.fields().isMissing("after");
         String after = EventsApi.after(query);
         var filter = EventsApi.filter(query);
         @Nullable String last = ctx.request().getHeader("Last-Event-ID");

@@ -213,6 +213,17 @@ final class DeliveriesApiTest {
     }
 
     @Test
+    void aBlankBeginningReplaysNothing() {
+        settled("s1", DeliveryOutcome.delivered(OK));
+        var body = new JsonObject().put("endpoint", "a").put("from", "");
+        assertThat(kit.post("/v1/replays", body).faults())
+                .singleElement()
+                .asString()
+                .startsWith("from is missing");
+        assertThat(sweep()).isEmpty();
+    }
+
+    @Test
     void anotherTenantsEventsAreNotReplayed() {
         String event = kit.accept("s1", "k1", "COMPLETED", 1).eventId();
         var body = new JsonObject().put("endpoint", "a").put("events", new JsonArray().add(event));

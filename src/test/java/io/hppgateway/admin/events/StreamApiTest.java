@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StreamApiTest {
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -35,10 +37,11 @@ final class StreamApiTest {
         await(vertx.close());
     }
 
-    @Test
-    void aStreamBeginsWithWhatComesFromNowOn() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?after="})
+    void aStreamBeginsWithWhatComesFromNowOn(String query) {
         kit.accept("s1", "k1", "IN_PROGRESS", 1);
-        try (var stream = open("")) {
+        try (var stream = open(query)) {
             String second = kit.accept("s1", "k2", "COMPLETED", 2).eventId();
             await().atMost(SOON).until(() -> stream.events().size() == 1);
             var event = stream.events().get(0);

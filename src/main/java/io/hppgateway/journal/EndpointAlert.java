@@ -47,6 +47,11 @@ public record EndpointAlert(
         }
     }
 
+    /** What its events have in the place of a session's id, by which they are in order; announce.lua builds the same. */
+    static String order(EndpointRef endpoint) {
+        return "endpoint:" + endpoint;
+    }
+
     /** Reads what common.lua notes: REF KIND THRESHOLD SINCE FAILS STATUS AT REASON ERROR. */
     static EndpointAlert parse(String noted) {
         String[] words = noted.split(" ", 9);

@@ -84,7 +84,7 @@ public final class EndpointAlerts {
                 told.get(1).toString(),
                 alert.endpoint().tenant(),
                 "",
-                "endpoint:" + alert.endpoint(),
+                EndpointAlert.order(alert.endpoint()),
                 alert.kind().type(),
                 Long.parseLong(told.get(2).toString()),
                 alert.kind().name(),

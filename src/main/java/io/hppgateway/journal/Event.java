@@ -42,6 +42,11 @@ public record Event(
         return "event:" + tenant + "/" + id;
     }
 
+    /** Whether it tells of this endpoint. */
+    public boolean isAbout(EndpointRef endpoint) {
+        return isAboutEndpoint() && sessionId.equals(EndpointAlert.order(endpoint));
+    }
+
     /** Whether it tells of an endpoint of the tenant, and not of a session: then {@code sessionId} is its order only. */
     public boolean isAboutEndpoint() {
         return type.startsWith("endpoint.");

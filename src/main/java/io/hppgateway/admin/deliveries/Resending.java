@@ -92,13 +92,19 @@ public final class Resending {
         private List<String> wanted(EventLog.Page page) {
             return page.entries().stream()
                     .map(EventLog.Entry::event)
-                    .filter(event -> event.acceptedAt() < range.until().toEpochMilli())
+                    .filter(this::isInTime)
+                    .filter(event -> !event.isAbout(to.endpoint()))
                     .map(Event::id)
                     .toList();
         }
 
+        private boolean isInTime(Event event) {
+            return event.acceptedAt() < range.until().toEpochMilli();
+        }
+
         private boolean isLast(EventLog.Page page) {
-            return !page.more() || wanted(page).size() < page.entries().size();
+            return !page.more()
+                    || !page.entries().stream().map(EventLog.Entry::event).allMatch(this::isInTime);
         }
 
         private Future<Replayed> put(List<String> ids) {

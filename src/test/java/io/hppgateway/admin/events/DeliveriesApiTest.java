@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hppgateway.admin.events.ViewKit.Answer;
 import io.hppgateway.delivery.Endpoints;
+import io.hppgateway.http.TraceSteps;
 import io.hppgateway.journal.Acceptance;
 import io.hppgateway.journal.Attempt;
 import io.hppgateway.journal.DeliveryOutcome;
+import io.hppgateway.journal.EndpointAlert;
+import io.hppgateway.journal.EndpointAlerts;
 import io.hppgateway.journal.EndpointRef;
 import io.hppgateway.journal.Grant;
 import io.hppgateway.journal.Settlement;
+import io.hppgateway.testkit.TestJournal;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -20,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -221,6 +226,43 @@ final class DeliveriesApiTest {
                 .asString()
                 .startsWith("from is missing");
         assertThat(sweep()).isEmpty();
+    }
+
+    @Test
+    void anEndpointIsReplayedTheAlertsAboutOthersOnly() {
+        settled("s0", DeliveryOutcome.delivered(OK));
+        alert("a");
+        alert("b");
+        // More than a page: an alert that is left out does not end the walk.
+        for (int i = 0; i < 250; i++) {
+            kit.accept("acme", "s" + i % 7, "k" + i, "IN_PROGRESS", i);
+        }
+        var body = new JsonObject().put("endpoint", "a").put("from", "2020-01-01T00:00:00Z");
+        assertThat(found(body.copy())).isEqualTo(252);
+        assertThat(found(body.copy().put("types", new JsonArray().add("endpoint.*"))))
+                .isEqualTo(1);
+    }
+
+    private void alert(String endpoint) {
+        var about = new EndpointRef("acme", endpoint);
+        await(endpoints.pause(about, "failing")); // it has to be known
+        String start = kit.journal.names().of("acme");
+        kit.journal.redis("ZADD", start + "alerts", "0", "note-" + endpoint);
+        var alert = new EndpointAlert(
+                about,
+                EndpointAlert.Kind.PAUSED,
+                Duration.ZERO,
+                Optional.empty(),
+                1,
+                500,
+                "HTTP 500",
+                Instant.now(),
+                Optional.of("failing"),
+                "note-" + endpoint);
+        var alerts = new EndpointAlerts(
+                kit.journal.link(), kit.journal.names(), TestJournal.box(), Duration.ofDays(7), TraceSteps.UNRECORDED);
+        assertThat(await(alerts.announce(alert, Buffer.buffer("{}"), List.of())).known())
+                .isFalse();
     }
 
     @Test

@@ -199,6 +199,44 @@ final class AdminAuditTest {
     }
 
     @Test
+    void aTenantThatIsOwedAReplayIsDeletedByForceOnly() {
+        made("replayed");
+        String path = "/admin/v1/tenants/replayed";
+        String hook = kit.admin()
+                .post(
+                        path + "/webhooks?preflight=false",
+                        new JsonObject().put("url", kit.hooks().url() + "/replayed"))
+                .json()
+                .getString("id");
+        var key = kit.admin().post(path + "/keys", "{}").json().getString("key");
+        var tenant = kit.nobody().authorized("Bearer " + key);
+        String session = kit.hosted(tenant);
+        kit.klarna().act(session, "pay");
+        kit.hooks().awaitOne("/replayed", session, "session.completed");
+        String owed = path + "/webhooks/" + hook;
+        await().atMost(SOON).until(() -> waiting(owed) == 0);
+        kit.admin().post(owed + "/pause", "");
+        var all = new JsonObject().put("endpoint", hook).put("from", "2020-01-01T00:00:00Z");
+        var queued = tenant.post("/v1/replays", all);
+        assertThat(queued.json().getInteger("queued")).as(queued.text()).isPositive();
+        kit.admin().post(path + "/suspend", "");
+
+        kit.admin().delete(path).isProblem(409, "CONFLICT");
+        assertThat(waiting(owed)).isPositive();
+        var gone = kit.admin().delete(path + "?force=true");
+        assertThat(gone.json().getLong("expired_events")).as(gone.text()).isPositive();
+    }
+
+    private static long waiting(String webhook) {
+        return kit.admin()
+                .get(webhook)
+                .json()
+                .getJsonObject("health")
+                .getJsonObject("queue")
+                .getLong("waiting_sessions");
+    }
+
+    @Test
     void aTenantOfManyOriginsIsDeletedToo() {
         made("many");
         String path = "/admin/v1/tenants/many";

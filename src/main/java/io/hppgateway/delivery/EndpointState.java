@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param failures in a row
  * @param failingSince first of them
  * @param lastSuccess empty when there was none
- * @param sessions sessions with something undelivered
+ * @param sessions sessions with something undelivered; one that is owed a replay too counts twice
  * @param underWay deliveries being tried now, over all pods
  * @param dead events given up within the retention
  */

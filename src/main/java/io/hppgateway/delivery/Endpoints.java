@@ -77,18 +77,26 @@ public final class Endpoints {
     public Future<EndpointState> state(EndpointRef endpoint) {
         String base = names.of(endpoint.tenant()) + "ep:" + endpoint;
         var health = send(Command.HGETALL, base + ":health");
-        var due = send(Command.ZCARD, base + ":due");
-        var lease = send(Command.ZCARD, base + ":lease");
+        var due = inBothLanes(base, ":due");
+        var lease = inBothLanes(base, ":lease");
         var dead = send(Command.ZCARD, names.of(endpoint.tenant()) + "dead:" + endpoint);
         return Future.all(health, due, lease, dead).map(done -> {
-            long underWay = lease.result().toLong();
+            long underWay = lease.result();
             return state(
                     endpoint,
                     health.result(),
-                    due.result().toLong() + underWay,
+                    due.result() + underWay,
                     underWay,
                     dead.result().toLong());
         });
+    }
+
+    /** What is replayed is owed as what is new is. */
+    private Future<Long> inBothLanes(String base, String queue) {
+        var main = send(Command.ZCARD, base + queue);
+        var replays = send(Command.ZCARD, base + "!replay" + queue);
+        return Future.all(main, replays)
+                .map(done -> main.result().toLong() + replays.result().toLong());
     }
 
     private static EndpointState state(EndpointRef endpoint, Response health, long sessions, long underWay, long dead) {

@@ -138,6 +138,17 @@ final class SteeringTest {
     }
 
     @Test
+    void anEndpointIsOwedWhatIsReplayed() {
+        var grant = accept("s1").get(0);
+        settle(grant, DeliveryOutcome.delivered(OK));
+        await(replays.events(TO_A, List.of(grant.event().id()), new ReplayOrder(false, false)));
+        assertThat(await(endpoints.state(A)).sessions()).isEqualTo(1);
+        assertThat(await(endpoints.state(A)).underWay()).isZero();
+        settle(sweep().get(0), DeliveryOutcome.retry(FAILED, Duration.ofHours(1)));
+        assertThat(await(endpoints.state(A)).sessions()).isEqualTo(1);
+    }
+
+    @Test
     void replaysArePacedAtTwentyASecond() {
         var ids = IntStream.range(0, 20).mapToObj(i -> deliver("s" + i)).toList();
         await(replays.events(TO_A, ids, new ReplayOrder(false, false)));

@@ -41,7 +41,7 @@ public final class DeliveriesApi {
         /** What the parts of a cursor look like. */
         List<Pattern> place() {
             return switch (this) {
-                case ANY, DELIVERED -> List.of(Cursor.NAME);
+                case ANY, DELIVERED -> List.of(Cursor.ENTRY);
                 case DEAD -> List.of(Cursor.NAME, Cursor.TIME, Cursor.NAME);
                 case PENDING, HELD, FAILED -> List.of(Cursor.NAME, Cursor.NAME, Cursor.TIME, Cursor.NAME, Cursor.NAME);
             };
@@ -63,7 +63,7 @@ public final class DeliveriesApi {
         var status = query.fields().choice("status", Status.class, Status.ANY);
         var endpoint = query.text("endpoint", ENDPOINT, "the id of a webhook endpoint");
         var session = query.session();
-        List<Pattern> place = session.isPresent() ? List.of(Cursor.TIME) : status.place();
+        List<Pattern> place = session.isPresent() ? List.of(Cursor.COUNT) : status.place();
         List<String> start = place.stream().map(part -> "").toList();
         var behind = Cursor.in(query, place).map(Cursor::parts).orElse(start);
         int limit = query.limit(MOST);

@@ -113,8 +113,10 @@ public final class ReplaysApi {
     private static Optional<Instant> time(Query query, String name) {
         Optional<String> text = query.fields().optional(name);
         try {
-            return text.map(given -> OffsetDateTime.parse(given).toInstant());
-        } catch (DateTimeParseException e) {
+            // In ms, as the feed counts, which end before the years of Java do.
+            return text.map(given ->
+                    Instant.ofEpochMilli(OffsetDateTime.parse(given).toInstant().toEpochMilli()));
+        } catch (DateTimeParseException | ArithmeticException e) {
             query.fault(name, "must be a time such as 2026-11-24T10:00:00Z");
             return Optional.empty();
         }

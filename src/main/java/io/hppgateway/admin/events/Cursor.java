@@ -13,6 +13,12 @@ public record Cursor(List<String> parts) {
     /** A time of Redis, as a score or the first half of a place. */
     public static final Pattern TIME = Pattern.compile("[0-9]{1,16}");
 
+    /** How many came before; twice as many are still an {@code int}. */
+    public static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
+
+    /** An entry of a stream in Redis, and which of the attempts in it. */
+    public static final Pattern ENTRY = Pattern.compile("[0-9]{1,16}-[0-9]{1,16}(\\.[0-9]{1,9})?");
+
     /** A name of any kind that may stand in a key. */
     public static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~/!:-]{1,300}");
 

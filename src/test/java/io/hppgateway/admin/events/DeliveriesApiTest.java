@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class DeliveriesApiTest {
     private static final Attempt OK = new Attempt(200, Duration.ofMillis(5), "", Buffer.buffer(), false);
@@ -186,6 +188,28 @@ final class DeliveriesApiTest {
         assertThat(answer.faults()).hasSize(5);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "session=s1, 9999999999999999",
+        "session=s1, 2147483647",
+        "status=delivered, nonsense",
+        "status=any, 1-2-3"
+    })
+    void aCursorThatNobodyGaveIsAFault(String question, String place) {
+        settled("s1", DeliveryOutcome.delivered(OK));
+        var answer = kit.get("/v1/deliveries?" + question + "&cursor=" + Cursor.of(List.of(place)));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.faults()).singleElement().asString().startsWith("cursor must be");
+    }
+
+    @Test
+    void nothingIsBehindTheLastDeliveryOfASession() {
+        settled("s1", DeliveryOutcome.delivered(OK));
+        String far = Cursor.of(List.of("999999999"));
+        assertThat(kit.get("/v1/deliveries?session=s1&limit=100&cursor=" + far).data())
+                .isEmpty();
+    }
+
     @Test
     void eventsOfATimeAreReplayedToOneEndpointUnderNewIds() {
         var first = settled("s1", DeliveryOutcome.delivered(OK));
@@ -226,6 +250,21 @@ final class DeliveriesApiTest {
                 .asString()
                 .startsWith("from is missing");
         assertThat(sweep()).isEmpty();
+    }
+
+    @Test
+    void aTimeBeyondAllMillisecondsIsAFault() {
+        for (String time : List.of("+300000000-01-01T00:00:00Z", "-300000000-01-01T00:00:00Z")) {
+            var from = new JsonObject().put("endpoint", "a").put("from", time);
+            assertThat(kit.post("/v1/replays", from).faults())
+                    .containsExactly("from must be a time such as 2026-11-24T10:00:00Z");
+            var to = new JsonObject()
+                    .put("endpoint", "a")
+                    .put("from", "2020-01-01T00:00:00Z")
+                    .put("to", time);
+            assertThat(kit.post("/v1/replays", to).faults())
+                    .containsExactly("to must be a time such as 2026-11-24T10:00:00Z");
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ public final class DeliveryLog {
         var args = Args.of(tenant, endpoint.orElse(""), which).add(limit);
         behind.forEach(args::add);
         return redis.run(WAITING, List.of(names.of(tenant)), args)
-                .compose(answer -> page(tenant, Objects.requireNonNull(answer), WAITING_PLACE, 2));
+                .compose(answer -> page(one(tenant), Objects.requireNonNull(answer), WAITING_PLACE, 2));
     }
 
     /** What was given up, by endpoint and then the newest first. */
@@ -84,7 +85,17 @@ public final class DeliveryLog {
         var args = Args.of(tenant, endpoint.orElse("")).add(limit);
         behind.forEach(args::add);
         return redis.run(DEAD, List.of(names.of(tenant)), args)
-                .compose(answer -> page(tenant, Objects.requireNonNull(answer), DEAD_PLACE, 2));
+                .compose(answer -> page(id -> findDead(tenant, id), Objects.requireNonNull(answer), DEAD_PLACE, 2));
+    }
+
+    /** A replay under its event's own id is listed by that id alone, as the first delivery is, which may not be dead. */
+    private Future<Optional<Delivery>> findDead(String tenant, DeliveryId id) {
+        var replay = new DeliveryId(id.webhookId(), id.endpoint(), true);
+        return find(tenant, id)
+                .compose(first ->
+                        first.filter(one -> one.state() == Delivery.State.DEAD).isPresent()
+                                ? Future.succeededFuture(first)
+                                : find(tenant, replay));
     }
 
     /**
@@ -99,10 +110,15 @@ public final class DeliveryLog {
                 .add(LOOKS);
         behind.forEach(args::add);
         return redis.run(TRIED, List.of(names.of(tenant)), args)
-                .compose(answer -> page(tenant, Objects.requireNonNull(answer), TRIED_PLACE, 3));
+                .compose(answer -> page(one(tenant), Objects.requireNonNull(answer), TRIED_PLACE, 3));
     }
 
-    private Future<Page> page(String tenant, Response answer, int place, int width) {
+    private Function<DeliveryId, Future<Optional<Delivery>>> one(String tenant) {
+        return id -> find(tenant, id);
+    }
+
+    private Future<Page> page(
+            Function<DeliveryId, Future<Optional<Delivery>>> read, Response answer, int place, int width) {
         var found = new ArrayList<Found>();
         for (int i = 1 + place; i < answer.size(); i += width) {
             var id =
@@ -115,14 +131,14 @@ public final class DeliveryLog {
         for (int i = 1; i <= place; i++) {
             next.add(answer.get(i).toString());
         }
-        return all(tenant, found).map(all -> new Page(all, next, answer.get(0).toInteger() == 1));
+        return all(read, found).map(all -> new Page(all, next, answer.get(0).toInteger() == 1));
     }
 
     /** A few at a time, each with a command of its own, so that Redis serves others between them. */
-    private Future<List<Delivery>> all(String tenant, List<Found> found) {
+    private Future<List<Delivery>> all(Function<DeliveryId, Future<Optional<Delivery>>> read, List<Found> found) {
         var some = found.subList(0, Math.min(SIDE_BY_SIDE, found.size()));
         var rest = found.subList(some.size(), found.size());
-        var reads = some.stream().map(one -> find(tenant, one.id())).toList();
+        var reads = some.stream().map(one -> read.apply(one.id())).toList();
         return Future.all(reads).compose(done -> {
             var deliveries = new ArrayList<Delivery>();
             for (int i = 0; i < some.size(); i++) {
@@ -130,7 +146,7 @@ public final class DeliveryLog {
             }
             return rest.isEmpty()
                     ? Future.succeededFuture(deliveries)
-                    : all(tenant, rest).map(more -> concat(deliveries, more));
+                    : all(read, rest).map(more -> concat(deliveries, more));
         });
     }
 
@@ -166,7 +182,7 @@ public final class DeliveryLog {
                 found.add(new Found(
                         DeliveryId.ofRef(all.get(i).toString(), all.get(i + 1).toString()), Optional.empty()));
             }
-            return all(tenant, found).map(read -> new Page(read, List.of("" + end / 2), end < all.size()));
+            return all(one(tenant), found).map(read -> new Page(read, List.of("" + end / 2), end < all.size()));
         });
     }
 

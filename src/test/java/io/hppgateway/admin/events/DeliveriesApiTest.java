@@ -143,6 +143,25 @@ final class DeliveriesApiTest {
     }
 
     @Test
+    void aReplayThatIsGivenUpIsListedThoughItsEventWasDelivered() {
+        var events = new JsonArray();
+        for (int i = 0; i < 3; i++) {
+            events.add(settled("d" + i, DeliveryOutcome.delivered(OK)).replace(":a", ""));
+        }
+        String dead = settled("x", DeliveryOutcome.dead(FAILED));
+        kit.post("/v1/replays", new JsonObject().put("endpoint", "a").put("events", events));
+        for (var grant : sweep()) {
+            // Ours, as its receiver's would break the endpoint.
+            await(kit.journal.journal().settle(grant, DeliveryOutcome.dead(Attempt.failedHere("no key")), 0));
+        }
+        var expected = new ArrayList<>(List.of(dead));
+        events.forEach(event -> expected.add(event + ":a:replay"));
+        assertThat(ids("?status=dead")).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(walk("?status=dead&limit=1")).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(ids("?status=delivered")).hasSize(3).doesNotContainAnyElementsOf(expected);
+    }
+
+    @Test
     void aWaitingDeliveryIsTriedNowWhenAskedFor() {
         String waiting = settled("s1", DeliveryOutcome.retry(FAILED, Duration.ofHours(1)));
         assertThat(sweep()).isEmpty();

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,6 +87,23 @@ final class PaymentsTest extends SandboxFixture {
         assertThat(placed.json().getString("fraud_status")).isEqualTo("ACCEPTED");
         assertThat(placed.json().fieldNames()).contains("order_id", "redirect_url", "authorized_payment_method");
         assertThat(acme.post(order, SandboxClient.order()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void sendsTheConsumerOnWithAnOrderOrACustomerToken() {
+        var token = new JsonObject()
+                .put("description", "Tents, monthly")
+                .put("intended_use", "SUBSCRIPTION")
+                .put("locale", "sv-SE")
+                .put("purchase_country", "SE")
+                .put("purchase_currency", "SEK");
+        for (var made : List.of(
+                acme.post("/payments/v1/authorizations/" + authorizationToken() + "/order", SandboxClient.order()),
+                acme.post("/payments/v1/authorizations/" + authorizationToken() + "/customer-token", token))) {
+            assertThat(nobody.get(made.json().getString("redirect_url")).status())
+                    .as(made.text())
+                    .isEqualTo(303);
+        }
     }
 
     @Test

@@ -33,6 +33,7 @@ public final class PageApi {
         router.get("/outbox").handler(ctx -> assets.page(ctx, 200, "outbox.html"));
         router.get("/pay/assets/:name").handler(assets::serve);
         router.get("/pay/orders/:id/redirect").handler(ctx -> redirect(ctx, "/"));
+        router.get("/pay/tokens/:id/redirect").handler(ctx -> redirect(ctx, "/"));
         router.get(PAGE).handler(this::open);
         router.get(PAGE + "/done").handler(this::done);
         router.get(PAGE + "/distribute").handler(this::distribute);

@@ -83,7 +83,7 @@ public final class Moves {
             if (session.capturesOrder()) {
                 placed.capture(placed.remaining(), new JsonObject(), ledger.now());
             }
-            session.leave(new HostedSession.Result(null, orderId, Ids.reference()));
+            session.leave(new HostedSession.Result(null, orderId, placed.reference()));
         } else {
             var token = Ids.session();
             ledger.authorize(token, payment);

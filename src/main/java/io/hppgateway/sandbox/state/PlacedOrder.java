@@ -41,6 +41,11 @@ public final class PlacedOrder {
         return merchant;
     }
 
+    /** Its {@code klarna_reference}. */
+    String reference() {
+        return reference;
+    }
+
     public boolean isCancelled() {
         return cancelled;
     }

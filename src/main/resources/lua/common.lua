@@ -32,7 +32,7 @@ local function open_endpoint(ref)
   local main = string.match(ref, '^(.*)!replay$')
   local health = main and ns .. 'ep:' .. main .. ':health' or base .. ':health'
   local h = redis.call('HMGET', health, 'permits', 'lease', 'paused', 'opened', 'open_until', 'hold_until', 'fails',
-    'failing_since', 'last_success', 'window_from', 'window_ok', 'window_fail', 'rate', 'alarm_at')
+    'failing_since', 'last_success', 'window_from', 'window_ok', 'window_fail', 'rate', 'alarm_at', 'fifo_until')
   local permits, rate = tonumber(h[1]) or 16, tonumber(h[13]) or 0
   return {
     ref = ref, main = main or ref, replay = main ~= nil, tenant = string.match(ref, '^[^/]*'),
@@ -43,6 +43,8 @@ local function open_endpoint(ref)
     main_lease = main and ns .. 'ep:' .. main .. ':lease', lease_ms = tonumber(h[2]) or 25000,
     paused = h[3] and h[3] ~= '' and h[3] or false,
     opened = tonumber(h[4]) or 0, open_until = tonumber(h[5]) or 0, hold_until = tonumber(h[6]) or 0,
+    -- The receiver asks for a hold; with one permit all wait besides until what goes first may be tried again.
+    fifo_until = tonumber(h[15]) or 0,
     fails = tonumber(h[7]) or 0, failing_since = tonumber(h[8]) or 0, last_success = tonumber(h[9]) or 0,
     window_from = tonumber(h[10]) or 0, window_ok = tonumber(h[11]) or 0, window_fail = tonumber(h[12]) or 0,
     -- Replays: 20 a second. A burst of 5 is what a quarter of a second, the longest time between two looks, is worth.
@@ -107,9 +109,14 @@ local function book(e, id, session, seq, retention)
   redis.call('HSET', day, e.ref .. ' last', line)
 end
 
+-- Until when nothing goes out that is due: it is held back or broken.
+local function closed_until(e)
+  return math.max(e.hold_until, e.fifo_until, e.opened > 0 and e.open_until or 0)
+end
+
 -- Leases it may hold at most now: none while paused, held back or broken, one to try again after a break.
 local function limit(e)
-  if e.paused or e.hold_until > now or (e.opened > 0 and e.open_until > now) then
+  if e.paused or closed_until(e) > now then
     return 0
   end
   return e.opened > 0 and 1 or e.permits
@@ -165,9 +172,9 @@ end
 local function requeue(e, session, at)
   if is_fifo(e) then
     redis.call('ZADD', e.due, 0, session)
-    if at > math.max(now, e.hold_until) then
-      e.hold_until = at
-      redis.call('HSET', e.health, 'hold_until', at)
+    if at > math.max(now, e.fifo_until) then
+      e.fifo_until = at
+      redis.call('HSET', e.health, 'fifo_until', at)
     end
   else
     redis.call('ZADD', e.due, at, session)
@@ -354,7 +361,7 @@ local function resched(e)
   if due and e.paused then
     due = now + 60000 -- nothing goes out, but what outlives the retention must be counted out
   elseif due then
-    due = math.max(due, e.hold_until, e.opened > 0 and e.open_until or 0, math.ceil(paced_until(e)))
+    due = math.max(due, closed_until(e), math.ceil(paced_until(e)))
     local most = e.opened > 0 and 1 or e.permits
     if redis.call('ZCARD', e.lease) >= most then
       due = nil -- a settle or the end of a lease makes room, and looks again

@@ -23,7 +23,7 @@ end
 
 local place = place_of(e, session, id)
 local leased = place == 0 and redis.call('ZSCORE', e.lease, session)
-local due = place == 0 and not leased and not e.paused and tonumber(redis.call('ZSCORE', e.due, session)) or 0
+local due = place == 0 and not leased and not e.paused and redis.call('ZSCORE', e.due, session)
 local state = last
 if place then
   state = e.paused and not leased and 'held' or 'pending'
@@ -35,11 +35,12 @@ end
 if not state then
   return false
 end
-if due > 0 then
-  due = math.max(due, e.hold_until, e.opened > 0 and e.open_until or 0)
+local next = due and math.max(tonumber(due), closed_until(e)) or 0
+if due and next == 0 then -- what goes first of all has no time of its own
+  next = now
 end
 local head = read_head(id)
-local answer = { session, head.kind, head.seq, state, leased and 1 or 0, place or 0, due }
+local answer = { session, head.kind, head.seq, state, leased and 1 or 0, place or 0, next }
 for _, part in ipairs(attempts) do
   answer[#answer + 1] = part
 end

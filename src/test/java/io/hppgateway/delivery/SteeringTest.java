@@ -233,6 +233,63 @@ final class SteeringTest {
     }
 
     @Test
+    void theFirstOfAnEndpointThatIsFirstInFirstOutIsTriedNowWhenAskedFor() {
+        settle(acceptInOrder("s1", "s2").get(0), DeliveryOutcome.retry(FAILED, Duration.ofHours(1)));
+        assertThat(waiting("s1").next().orElseThrow()).isAfter(Instant.now().plusSeconds(1800));
+        assertThat(sweep()).isEmpty();
+
+        await(log.retryNow("acme", waiting("s2")));
+        assertThat(sweep()).as("what waits behind it does not bring it forward").isEmpty();
+
+        assertThat(await(log.retryNow("acme", waiting("s1")))).isTrue();
+        assertThat(waiting("s1").next().orElseThrow()).isBefore(Instant.now().plusSeconds(1800));
+        var next = sweep();
+        assertThat(next).extracting(grant -> grant.event().sessionId()).containsExactly("s1");
+        assertThat(next).extracting(Grant::attempt).containsExactly(2);
+        settle(next.get(0), DeliveryOutcome.delivered(OK));
+        assertThat(sweep()).extracting(grant -> grant.event().sessionId()).containsExactly("s2");
+    }
+
+    @Test
+    void whatAReceiverAskedForGoesBeforeARetryThatIsAskedFor() {
+        var hint = new DeliveryOutcome.Retry(FAILED, Duration.ofHours(1), Duration.ofHours(1), Optional.empty());
+        settle(acceptInOrder("s1").get(0), hint);
+        await(log.retryNow("acme", waiting("s1")));
+        assertThat(sweep()).isEmpty();
+        assertThat(waiting("s1").next().orElseThrow()).isAfter(Instant.now().plusSeconds(1800));
+        assertThat(await(endpoints.state(A)).heldUntil()).isPresent();
+    }
+
+    @Test
+    void resumingEndsTheWaitOfAnEndpointThatIsFirstInFirstOut() {
+        settle(acceptInOrder("s1", "s2").get(0), DeliveryOutcome.retry(FAILED, Duration.ofHours(1)));
+        assertThat(await(endpoints.state(A)).heldUntil())
+                .as("the receiver asked for nothing")
+                .isEmpty();
+        await(endpoints.resume(A));
+        assertThat(sweep()).extracting(grant -> grant.event().sessionId()).containsExactly("s1");
+    }
+
+    private List<Grant> acceptInOrder(String... sessions) {
+        var fifo = List.of(new Subscription(A, 1, Duration.ofSeconds(60)));
+        var grants = new ArrayList<Grant>();
+        for (String session : sessions) {
+            grants.addAll(await(kit.journal().accept(Arrivals.of("acme", session, "", "WAITING", 1), fifo))
+                    .grants());
+        }
+        return grants;
+    }
+
+    private Delivery waiting(String session) {
+        return await(log.waiting("acme", Optional.of("a"), "pending", List.of("", "", "", "", ""), 10))
+                .deliveries()
+                .stream()
+                .filter(delivery -> delivery.sessionId().equals(session))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void theBooksOfADayThatAReplayOpensEndAsThoseOfAnyOther() {
         var nobody = Arrivals.of("acme", "s1", "", "WAITING", 1);
         String event = await(kit.journal().accept(nobody, List.of())).eventId();

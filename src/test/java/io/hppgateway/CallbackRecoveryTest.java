@@ -89,11 +89,7 @@ final class CallbackRecoveryTest {
 
     @Test
     void aSessionOfWhichNothingIsLeftIsFoundAgainAtKlarnaUnderTheAccountThatHasIt() {
-        String url = kit.paymentSession(kit.globex(), "US");
-        String session = kit.globex()
-                .post("/hpp/v1/sessions", new JsonObject().put("payment_session_url", url))
-                .json()
-                .getString("session_id");
+        String session = american();
         String link = kit.callbackLink(session);
         forget("globex", session);
 
@@ -109,11 +105,7 @@ final class CallbackRecoveryTest {
 
     @Test
     void theAccountThatHasItIsFoundAlsoWhenAnotherOnesHostHangs() {
-        String url = kit.paymentSession(kit.globex(), "US");
-        String session = kit.globex()
-                .post("/hpp/v1/sessions", new JsonObject().put("payment_session_url", url))
-                .json()
-                .getString("session_id");
+        String session = american();
         String link = kit.callbackLink(session);
         forget("globex", session);
         kit.klarna()
@@ -165,6 +157,15 @@ final class CallbackRecoveryTest {
 
             refused.nobody().post(link, event(session, "IN_PROGRESS")).isProblem(503, "SERVICE_UNAVAILABLE");
         }
+    }
+
+    /** A session of the account that is not the tenant's first. */
+    private static String american() {
+        String url = kit.paymentSession(kit.globex(), "US");
+        return kit.globex()
+                .post("/hpp/v1/sessions", new JsonObject().put("payment_session_url", url))
+                .json()
+                .getString("session_id");
     }
 
     private static void forget(String tenant, String session) {

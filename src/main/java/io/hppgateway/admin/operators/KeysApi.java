@@ -66,6 +66,12 @@ public final class KeysApi {
         return uses.of(List.of(id)).map(used -> Shown.key(key, Optional.ofNullable(used.get(id))));
     }
 
+    /** One that was just made: nothing is read that could fail and take the secret with it. */
+    private static Future<JsonObject> unused(Tenant tenant, String id) {
+        var key = find(tenant, id).orElseThrow(() -> Calls.unknown("key"));
+        return Future.succeededFuture(Shown.key(key, Optional.empty()));
+    }
+
     private static Optional<ApiKey> find(Tenant tenant, String id) {
         return tenant.keys().stream().filter(key -> key.id().equals(id)).findFirst();
     }
@@ -80,7 +86,7 @@ public final class KeysApi {
                         .put("sha256", ApiKey.sha256(secret.reveal()))
                         .put("created_at", clock.instant().toString()))
                 .compose(key -> registrations.change(ctx, edit("key.create", id, document -> added(document, key))))
-                .compose(stored -> shown(stored.tenant(), id).onSuccess(json -> {
+                .compose(stored -> unused(stored.tenant(), id).onSuccess(json -> {
                     ctx.response().putHeader(HttpHeaders.LOCATION, ctx.normalizedPath() + "/" + id);
                     Calls.answer(ctx, 201, stored.version(), json.put("key", KeyRequest.whole(id, secret)));
                 }))

@@ -60,9 +60,7 @@ public final class PlatformKeysApi {
 
     /** {@code GET /admin/v1/platform-keys/{key}}. */
     public void read(RoutingContext ctx) {
-        found(ctx, OptionalLong.empty())
-                .compose(stored -> show(ctx, 200, stored, new JsonObject()))
-                .onFailure(ctx::fail);
+        found(ctx, OptionalLong.empty()).compose(stored -> show(ctx, stored)).onFailure(ctx::fail);
     }
 
     private Future<StoredPlatformKey> found(RoutingContext ctx, OptionalLong version) {
@@ -75,14 +73,13 @@ public final class PlatformKeysApi {
         });
     }
 
-    private Future<Void> show(RoutingContext ctx, int status, StoredPlatformKey stored, JsonObject more) {
+    private Future<Void> show(RoutingContext ctx, StoredPlatformKey stored) {
         return uses.of(List.of(stored.id()))
                 .onSuccess(used -> Calls.answer(
                         ctx,
-                        status,
+                        200,
                         stored.version(),
-                        Shown.platformKey(stored.platformKey(), Optional.ofNullable(used.get(stored.id())))
-                                .mergeIn(more)))
+                        Shown.platformKey(stored.platformKey(), Optional.ofNullable(used.get(stored.id())))))
                 .mapEmpty();
     }
 
@@ -95,9 +92,11 @@ public final class PlatformKeysApi {
                 .compose(made -> registry.put(
                                 made, entry(ctx, "platform-key.create", Optional.empty(), Optional.of(made)))
                         .map(put -> done(put, made)))
-                .compose(stored -> {
+                .onSuccess(stored -> {
                     ctx.response().putHeader(HttpHeaders.LOCATION, ctx.normalizedPath() + "/" + id);
-                    return show(ctx, 201, stored, new JsonObject().put("key", KeyRequest.whole(id, secret)));
+                    // Nobody has used it, so nothing is read that could fail and take the secret with it.
+                    var json = Shown.platformKey(stored.platformKey(), Optional.empty());
+                    Calls.answer(ctx, 201, stored.version(), json.put("key", KeyRequest.whole(id, secret)));
                 })
                 .onFailure(ctx::fail);
     }
@@ -119,7 +118,7 @@ public final class PlatformKeysApi {
                                     entry(ctx, "platform-key.change", Optional.of(stored), Optional.of(changed)))
                             .map(put -> done(put, changed));
                 }))
-                .compose(stored -> show(ctx, 200, stored, new JsonObject()))
+                .compose(stored -> show(ctx, stored))
                 .onFailure(ctx::fail);
     }
 
@@ -145,7 +144,9 @@ public final class PlatformKeysApi {
                             : "There are " + RegistryStore.MOST
                                     + " tenants and platform keys, as many as there may be.");
         }
-        return registry.platformKey(changed.id()).orElse(changed);
+        return registry.platformKey(changed.id())
+                .filter(now -> now.version() > changed.version())
+                .orElse(changed);
     }
 
     private static AuditEntry entry(

@@ -134,7 +134,9 @@ final class Registrations {
                 }
                 refuse(put);
                 log(entry, id);
-                return Future.succeededFuture(registry.tenant(id).orElse(changed));
+                return Future.succeededFuture(registry.tenant(id)
+                        .filter(now -> now.version() > changed.version())
+                        .orElse(changed));
             });
         });
     }

@@ -21,15 +21,23 @@ import org.jspecify.annotations.Nullable;
 record WebhookJson(RetrySchedule unset, Instant now) {
 
     JsonObject of(Webhook webhook, Condition condition) {
-        Endpoint endpoint = webhook.endpoint();
         var paused = condition.state().paused();
+        return of(webhook)
+                .put("status", paused.isPresent() ? "paused" : "active")
+                .put("paused_reason", paused.orElse(null))
+                .put("health", health(condition));
+    }
+
+    /** While nobody can say how it is doing. */
+    JsonObject of(Webhook webhook) {
+        Endpoint endpoint = webhook.endpoint();
         var json = new JsonObject()
                 .put("id", endpoint.id())
                 .put("url", endpoint.url().toString())
                 .put("description", endpoint.description())
                 .put("events", new JsonArray(endpoint.events()))
-                .put("status", paused.isPresent() ? "paused" : "active")
-                .put("paused_reason", paused.orElse(null))
+                .putNull("status")
+                .putNull("paused_reason")
                 .put("timeout", Durations.show(endpoint.timeout()))
                 .put("permits", endpoint.permits())
                 .put("rate_limit", endpoint.perSecond() == 0 ? null : endpoint.perSecond())
@@ -44,7 +52,7 @@ record WebhookJson(RetrySchedule unset, Instant now) {
                 .put("created_at", time(webhook.stored().map(StoredEndpoint::createdAt)))
                 .put("updated_at", time(webhook.stored().map(StoredEndpoint::updatedAt)));
         addKeys(json, endpoint);
-        return json.put("health", health(condition));
+        return json.putNull("health");
     }
 
     private static JsonArray schedule(List<Duration> delays) {

@@ -112,8 +112,10 @@ final class Webhooks {
                 .compose(changed -> directory.put(changed).compose(put -> {
                     if (put == EndpointStore.Put.DONE) {
                         log(changed, "a webhook endpoint was changed");
-                        return Future.succeededFuture(
-                                Webhook.of(directory.find(tenant.id(), id).orElse(changed)));
+                        return Future.succeededFuture(Webhook.of(directory
+                                .find(tenant.id(), id)
+                                .filter(now -> now.version() > changed.version())
+                                .orElse(changed)));
                     }
                     return tries > 1
                             ? change(tenant, id, version, change, tries - 1)

@@ -68,9 +68,7 @@ public final class WebhooksApi {
 
     /** {@code GET /v1/webhooks/{id}}. */
     public void read(RoutingContext ctx) {
-        found(ctx)
-                .onSuccess(webhook -> show(ctx, 200, webhook, new JsonObject()))
-                .onFailure(ctx::fail);
+        found(ctx).onSuccess(webhook -> show(ctx, webhook)).onFailure(ctx::fail);
     }
 
     /** {@code POST /v1/webhooks?preflight=true|false|required}: 201 with the secret, which is never shown again. */
@@ -94,7 +92,7 @@ public final class WebhooksApi {
                 .putHeader(
                         HttpHeaders.LOCATION,
                         ctx.normalizedPath() + "/" + created.webhook().id());
-        show(ctx, 201, created.webhook(), created.more());
+        showOnce(ctx, 201, created.webhook(), created.more());
     }
 
     /** {@code PATCH /v1/webhooks/{id}}, with {@code If-Match} for one version only. */
@@ -105,7 +103,7 @@ public final class WebhooksApi {
                         Calls.id(ctx),
                         Calls.version(ctx),
                         stored -> requests.change(stored, patch, clock.instant())))
-                .onSuccess(webhook -> show(ctx, 200, webhook, new JsonObject()))
+                .onSuccess(webhook -> show(ctx, webhook))
                 .onFailure(ctx::fail);
     }
 
@@ -132,7 +130,7 @@ public final class WebhooksApi {
                                 Calls.id(ctx),
                                 Calls.version(ctx),
                                 stored -> change.applyTo(stored, clock.instant()))
-                        .onSuccess(webhook -> show(ctx, 200, webhook, rotated(change))))
+                        .onSuccess(webhook -> showOnce(ctx, 200, webhook, rotated(change))))
                 .onFailure(ctx::fail);
     }
 
@@ -164,7 +162,7 @@ public final class WebhooksApi {
                 .map(WebhooksApi::reason)
                 .compose(reason -> found(ctx)
                         .compose(webhook -> webhooks.pause(webhook, reason).map(webhook)))
-                .onSuccess(webhook -> show(ctx, 200, webhook, new JsonObject()))
+                .onSuccess(webhook -> show(ctx, webhook))
                 .onFailure(ctx::fail);
     }
 
@@ -186,7 +184,7 @@ public final class WebhooksApi {
                 .map(WebhooksApi::nothing)
                 .compose(empty -> found(ctx))
                 .compose(webhook -> webhooks.resume(webhook).map(webhook))
-                .onSuccess(webhook -> show(ctx, 200, webhook, new JsonObject()))
+                .onSuccess(webhook -> show(ctx, webhook))
                 .onFailure(ctx::fail);
     }
 
@@ -201,25 +199,38 @@ public final class WebhooksApi {
         return webhooks.find(Calls.tenant(ctx), Calls.id(ctx));
     }
 
-    private void show(RoutingContext ctx, int status, Webhook webhook, JsonObject more) {
+    private void show(RoutingContext ctx, Webhook webhook) {
         json(Calls.tenant(ctx), List.of(webhook))
-                .onSuccess(all -> {
-                    webhook.stored()
-                            .ifPresent(stored ->
-                                    ctx.response().putHeader(HttpHeaders.ETAG, "\"" + stored.version() + "\""));
-                    Calls.answer(ctx, status, all.get(0).mergeIn(more));
-                })
+                .onSuccess(all -> answer(ctx, 200, webhook, all.get(0)))
                 .onFailure(ctx::fail);
     }
 
+    /** The change was made and its secret is shown only now, whether anybody can say how the endpoint is doing or not. */
+    private void showOnce(RoutingContext ctx, int status, Webhook webhook, JsonObject more) {
+        json(Calls.tenant(ctx), List.of(webhook))
+                .map(all -> all.get(0))
+                .otherwise(away -> shape().of(webhook))
+                .onSuccess(json -> answer(ctx, status, webhook, json.mergeIn(more)))
+                .onFailure(ctx::fail);
+    }
+
+    private static void answer(RoutingContext ctx, int status, Webhook webhook, JsonObject json) {
+        webhook.stored()
+                .ifPresent(stored -> ctx.response().putHeader(HttpHeaders.ETAG, "\"" + stored.version() + "\""));
+        Calls.answer(ctx, status, json);
+    }
+
     private Future<List<JsonObject>> json(Tenant tenant, List<Webhook> all) {
-        var shape = new WebhookJson(unset, clock.instant());
         return Condition.of(tenant.id(), all, endpoints, attempts).map(conditions -> {
             var json = new ArrayList<JsonObject>();
             for (int i = 0; i < all.size(); i++) {
-                json.add(shape.of(all.get(i), conditions.get(i)));
+                json.add(shape().of(all.get(i), conditions.get(i)));
             }
             return json;
         });
+    }
+
+    private WebhookJson shape() {
+        return new WebhookJson(unset, clock.instant());
     }
 }

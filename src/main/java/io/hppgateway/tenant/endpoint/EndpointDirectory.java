@@ -135,14 +135,19 @@ public final class EndpointDirectory {
         return buckets.get(Namespace.bucketOf(tenant)).find(EndpointStore.field(tenant, id));
     }
 
-    /** Stores it in the place of the version it has; when this succeeds this process knows it, and the others will. */
+    /**
+     * Stores it in the place of the version it has. When this succeeds this process knows it, unless Redis was gone just
+     * after: then it will, as the others will.
+     */
     public Future<EndpointStore.Put> put(StoredEndpoint stored) {
-        return store.put(stored).compose(put -> refresh(stored.tenant()).map(put));
+        return store.put(stored)
+                .compose(put -> refresh(stored.tenant()).otherwiseEmpty().map(put));
     }
 
     /** Deletes this version; false when it was changed or deleted meanwhile. */
     public Future<Boolean> delete(StoredEndpoint stored) {
-        return store.delete(stored).compose(done -> refresh(stored.tenant()).map(done));
+        return store.delete(stored)
+                .compose(done -> refresh(stored.tenant()).otherwiseEmpty().map(done));
     }
 
     /** Whether everything was read at least once. */

@@ -181,7 +181,10 @@ public final class Registry {
                 .map(kind::cast);
     }
 
-    /** Stores it in the place of the version it has; when this succeeds this process knows it, and the others will. */
+    /**
+     * Stores it in the place of the version it has. When this succeeds this process knows it, unless Redis was gone just
+     * after: then it will, as the others will.
+     */
     public Future<RegistryStore.Put> put(StoredTenant tenant, AuditEntry entry) {
         return store.put(tenant, entry).compose(this::known);
     }
@@ -197,7 +200,7 @@ public final class Registry {
     }
 
     private Future<RegistryStore.Put> known(RegistryStore.Put put) {
-        return reads.run().map(put);
+        return reads.run().otherwiseEmpty().map(put);
     }
 
     /** Whether everything was read at least once. */

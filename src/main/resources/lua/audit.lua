@@ -21,15 +21,6 @@ local function is_over(e)
   return #dead < 100
 end
 
-local function forget(ref)
-  for _, lane in ipairs({ open_endpoint(ref), open_endpoint(ref .. '!replay') }) do
-    redis.call('DEL', lane.queue, lane.fence, lane.attempt, lane.pace)
-    redis.call('ZREM', ns .. 'sched', lane.ref)
-  end
-  redis.call('DEL', open_endpoint(ref).health, ns .. 'dead:' .. ref)
-  redis.call('SREM', ns .. 'endpoints:' .. tenant, ref)
-end
-
 for _, ref in ipairs(redis.call('SMEMBERS', ns .. 'endpoints:' .. tenant)) do
   local before = looked
   for _, lane in ipairs({ ref, ref .. '!replay' }) do
@@ -63,8 +54,9 @@ for _, ref in ipairs(redis.call('SMEMBERS', ns .. 'endpoints:' .. tenant)) do
       crowded = crowded + 1
     end
   end
-  if looked == before and is_over(open_endpoint(ref)) then
-    forget(ref)
+  local e = looked == before and open_endpoint(ref)
+  if e and is_over(e) then
+    forget(e)
   end
 end
 local c = redis.call('HMGET', ns .. 'stats:' .. tenant, 'accepted', 'delivered', 'dead', 'expired', 'live')

@@ -52,6 +52,16 @@ local function open_endpoint(ref)
   }
 end
 
+-- Forgets an endpoint that is owed nothing, with its lane of replays; its next event makes it anew.
+local function forget(e)
+  for _, lane in ipairs({ e, open_endpoint(e.ref .. '!replay') }) do
+    redis.call('DEL', lane.queue, lane.fence, lane.attempt, lane.pace)
+    redis.call('ZREM', ns .. 'sched', lane.ref)
+  end
+  redis.call('DEL', e.health, ns .. 'dead:' .. e.ref)
+  redis.call('SREM', ns .. 'endpoints:' .. e.tenant, e.ref)
+end
+
 -- What the subscription asks for is kept with the endpoint, so that a sweep knows it too.
 local function subscribe(e, permits, lease, rate)
   if e.fresh or e.permits ~= permits or e.lease_ms ~= lease or e.rate ~= rate then

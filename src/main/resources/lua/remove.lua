@@ -19,13 +19,8 @@ for _, ref in ipairs({ e.ref, e.ref .. '!replay' }) do
     end
   end
   left = left + redis.call('ZCARD', lane.due) + redis.call('ZCARD', lane.lease)
-  if left == 0 then
-    redis.call('DEL', lane.queue, lane.fence, lane.attempt, lane.pace)
-    redis.call('ZREM', ns .. 'sched', ref)
-  end
 end
 if left == 0 then
-  redis.call('DEL', e.health, ns .. 'dead:' .. e.ref)
-  redis.call('SREM', ns .. 'endpoints:' .. e.tenant, e.ref)
+  forget(e)
 end
 return { left, gone }

@@ -3,15 +3,12 @@ package io.hppgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.hppgateway.tenant.ApiKey;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -304,21 +301,13 @@ final class IdempotencyTest {
 
     @Test
     void aCreateThatASharedBudgetDidNotLetOutMayBeRepeated(@TempDir Path tenants) throws IOException {
-        for (String id : List.of("a", "b")) {
-            Files.writeString(tenants.resolve(id + ".yaml"), """
-                    id: %s
-                    name: %s
-                    api_keys: [{id: %s1, sha256: "%s"}]
-                    accounts: [{id: main, base_url: "${KIT_SANDBOX_URL}", username: K123456_%s, password: p}]
-                    """.formatted(
-                            id, id, id, ApiKey.sha256("secretsecretsecretsecretsecret" + id), id));
-        }
+        KitTenants.ofOneMerchant(tenants);
         try (var upstream = new RawUpstream(request ->
                         request.response().setStatusCode(201).end("{\"session_id\":\"" + UUID.randomUUID() + "\"}"));
                 var shared = GatewayKit.start(
                         TestRedis.url(),
                         Map.of("KIT_SANDBOX_URL", upstream.url(), "HPP_TENANTS_DIRECTORY", tenants.toString()))) {
-            var client = shared.nobody().authorized("Bearer hpk_a1_secretsecretsecretsecretsecreta");
+            var client = shared.nobody().authorized("Bearer " + KitTenants.keyOf("a"));
             String request = request(shared.url() + "/payments/v1/sessions/kp-1");
             session(client.post(HPP, request));
             String budget = shared.redis("KEYS", shared.redisPrefix() + ":*:budget:*:hosted_page")

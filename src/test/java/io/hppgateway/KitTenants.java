@@ -94,6 +94,27 @@ final class KitTenants {
                 + "\", timeout: 2s}\n";
     }
 
+    /** Writes two others, a and b, whose accounts are of one merchant; their keys are {@link #keyOf}. */
+    static void ofOneMerchant(Path directory) throws IOException {
+        for (String id : List.of("a", "b")) {
+            Files.writeString(
+                    directory.resolve(id + ".yaml"), """
+                    id: %s
+                    name: %s
+                    api_keys: [{id: %s1, sha256: "%s"}]
+                    accounts: [{id: main, base_url: "${KIT_SANDBOX_URL}", username: K123456_%s, password: p}]
+                    """.formatted(id, id, id, ApiKey.sha256(secretOf(id)), id));
+        }
+    }
+
+    static String keyOf(String id) {
+        return "hpk_" + id + "1_" + secretOf(id);
+    }
+
+    private static String secretOf(String id) {
+        return "secretsecretsecretsecretsecret" + id;
+    }
+
     private static String sleepy() {
         return "id: sleepy\nname: Sleepy\nstatus: suspended\napi_keys:\n"
                 + key("sleepy1", SUSPENDED_SECRET, "")

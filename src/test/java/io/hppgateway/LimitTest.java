@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hppgateway.redis.Namespace;
-import io.hppgateway.tenant.ApiKey;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -175,15 +172,7 @@ final class LimitTest {
 
     @Test
     void twoTenantsWithOneMerchantIdShareItsBudget(@TempDir Path tenants) throws IOException {
-        for (String id : List.of("a", "b")) {
-            Files.writeString(tenants.resolve(id + ".yaml"), """
-                    id: %s
-                    name: %s
-                    api_keys: [{id: %s1, sha256: "%s"}]
-                    accounts: [{id: main, base_url: "${KIT_SANDBOX_URL}", username: K123456_%s, password: p}]
-                    """.formatted(
-                            id, id, id, ApiKey.sha256("secretsecretsecretsecretsecret" + id), id));
-        }
+        KitTenants.ofOneMerchant(tenants);
         try (var upstream = new RawUpstream(request ->
                         request.response().setStatusCode(201).end("{\"session_id\":\"" + UUID.randomUUID() + "\"}"));
                 var kit = GatewayKit.start(
@@ -192,8 +181,8 @@ final class LimitTest {
                                 "KIT_SANDBOX_URL", upstream.url(),
                                 "HPP_TENANTS_DIRECTORY", tenants.toString(),
                                 "HPP_LIMITS_CREATE", "10"))) {
-            var a = kit.nobody().authorized("Bearer hpk_a1_secretsecretsecretsecretsecreta");
-            var b = kit.nobody().authorized("Bearer hpk_b1_secretsecretsecretsecretsecretb");
+            var a = kit.nobody().authorized("Bearer " + KitTenants.keyOf("a"));
+            var b = kit.nobody().authorized("Bearer " + KitTenants.keyOf("b"));
             String body = request(kit).encode();
 
             var greedy = new ArrayList<CompletableFuture<ApiClient.Answer>>();

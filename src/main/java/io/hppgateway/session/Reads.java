@@ -84,13 +84,8 @@ public final class Reads {
 
     private Future<KlarnaAnswer> ask(Tenant tenant, SessionRecord record, KlarnaRequest request) {
         return flights.join(tenant.id() + "/" + record.id(), () -> sessions.readUpstream(tenant, record, request))
-                .map(answer -> Optional.of(record)
-                        .filter(known -> Sessions.isFault(answer))
-                        .flatMap(this::stale)
-                        .orElseGet(() -> marked(answer)))
-                .recover(failure -> Optional.of(record)
-                        .filter(known -> Sessions.isFault(failure))
-                        .flatMap(this::stale)
+                .map(answer -> standIn(Sessions.isFault(answer), record).orElseGet(() -> marked(answer)))
+                .recover(failure -> standIn(Sessions.isFault(failure), record)
                         .map(Future::succeededFuture)
                         .orElseGet(() -> Future.failedFuture(failure)));
     }
@@ -100,8 +95,8 @@ public final class Reads {
         return answer(read, "hit");
     }
 
-    private Optional<KlarnaAnswer> stale(SessionRecord record) {
-        return known(record).map(read -> {
+    private Optional<KlarnaAnswer> standIn(boolean fault, SessionRecord record) {
+        return known(record).filter(read -> fault).map(read -> {
             stale.increment();
             return answer(read, "stale");
         });

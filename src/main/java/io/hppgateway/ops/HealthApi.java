@@ -12,16 +12,17 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * {@code /health/live}: every event loop turns. {@code /health/ready}: Redis answers a script, what is
+ * {@code /health/live}: every event loop turns. {@code /health/ready}: Redis answers a script to every event loop, what is
  * required holds, no shutdown under way. {@code /health/started}: the ports are open. 200 or 503, with each part's state.
  */
 public final class HealthApi {
-    // So that the link says what is missing before this check says that it took too long.
+    // So that the answer says what is missing before the check says that it took too long.
     private static final Duration MARGIN = Duration.ofMillis(500);
 
     private final HealthChecks live;
@@ -30,14 +31,14 @@ public final class HealthApi {
     private final AtomicBoolean isStarted = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
 
-    /** @param patience for an answer of Redis, which the link itself ends */
+    /** @param patience for an answer of Redis */
     public HealthApi(Vertx vertx, RedisLink redis, Duration patience, LoopTicks loops) {
         live = HealthChecks.create(vertx).register("event-loops", promise -> promise.complete(loops.status()));
         ready = HealthChecks.create(vertx)
                 .register(
                         "redis",
                         patience.plus(MARGIN).toMillis(),
-                        promise -> script(redis).onComplete(promise))
+                        promise -> script(redis, patience).onComplete(promise))
                 // Also before the public port is open: the management port is open first.
                 .register("ports", promise -> promise.complete(status(isStarted.get())))
                 .register("draining", promise -> promise.complete(status(!draining.get())));
@@ -48,11 +49,17 @@ public final class HealthApi {
         return ok ? Status.OK() : Status.KO();
     }
 
-    /** Of several masters one is enough: those who need another one get 503, and everybody else is served. */
-    private static Future<Status> script(RedisLink redis) {
-        return redis.askMasters(
+    /**
+     * From every event loop, as requests come to each. Of several masters one is enough: those who need another one get 503,
+     * and everybody else is served.
+     */
+    private static Future<Status> script(RedisLink redis, Duration patience) {
+        return redis.askMastersFromEachLoop(
                         key -> Request.cmd(Command.EVAL).arg("return 1").arg(1).arg(key))
-                .map(told -> told.stream().anyMatch(one -> one.answer().succeeded()))
+                .map(loops -> loops.stream()
+                        .allMatch(told ->
+                                told.stream().anyMatch(master -> master.answer().succeeded())))
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(false)
                 .map(answers ->
                         answers ? Status.OK() : Status.KO(new JsonObject().put("cause", "Redis answers no script")));

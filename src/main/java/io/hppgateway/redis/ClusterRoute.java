@@ -130,7 +130,7 @@ final class ClusterRoute implements RedisRoute {
 
     private Future<RedisLink.Told> ask(RedisNode node, Request question) {
         Promise<@Nullable Response> promise = Promise.promise();
-        lane(node).send(question, promise);
+        lane(node).ask(question, promise);
         return promise.future().transform(answer -> told(node, answer));
     }
 

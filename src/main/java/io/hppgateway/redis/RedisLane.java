@@ -79,7 +79,14 @@ final class RedisLane implements RedisRoute {
     public void send(Request request, Promise<@Nullable Response> promise) {
         if (confirmations != null) {
             confirmations.send(request, promise);
-        } else if (wire != null) {
+        } else {
+            ask(request, promise);
+        }
+    }
+
+    /** Sends a command that changes nothing: no replica has to have it. */
+    void ask(Request request, Promise<@Nullable Response> promise) {
+        if (wire != null) {
             wire.send(request, promise);
         } else if (closed) {
             promise.fail(new RedisUnavailableException("the link to Redis is closed", null));
@@ -105,7 +112,7 @@ final class RedisLane implements RedisRoute {
     @Override
     public Future<List<RedisLink.Told>> askMasters(Function<String, Request> question) {
         Promise<@Nullable Response> promise = Promise.promise();
-        send(question.apply(Namespace.tag(0)), promise);
+        ask(question.apply(Namespace.tag(0)), promise);
         return promise.future()
                 .transform(answer -> Future.succeededFuture(List.of(new RedisLink.Told("Redis", answer))));
     }

@@ -146,8 +146,28 @@ public final class RedisLink {
     /** Asks each master that holds keys of ours; {@code question} gets a name of such a key. Fails when nobody knows the masters. */
     public Future<List<Told>> askMasters(Function<String, Request> question) {
         ContextInternal caller = vertx.getOrCreateContext();
+        return askMasters(caller, callers(caller), question);
+    }
+
+    /**
+     * The same from every event loop that talks to Redis, one list for each connection: one may be back while another is
+     * not. Fails when one of them knows no masters.
+     */
+    public Future<List<List<Told>>> askMastersFromEachLoop(Function<String, Request> question) {
+        ContextInternal caller = vertx.getOrCreateContext();
+        callers(caller);
+        var told =
+                all().stream().map(route -> askMasters(caller, route, question)).toList();
+        return Future.all(told).map(done -> done.list());
+    }
+
+    private RedisRoute callers(ContextInternal caller) {
+        return lanes.computeIfAbsent(caller.nettyEventLoop(), first -> routes.open(first, 0));
+    }
+
+    private static Future<List<Told>> askMasters(
+            ContextInternal caller, RedisRoute route, Function<String, Request> question) {
         Promise<List<Told>> promise = caller.promise();
-        RedisRoute route = lanes.computeIfAbsent(caller.nettyEventLoop(), first -> routes.open(first, 0));
         route.context().runOnContext(hop -> route.askMasters(question).onComplete(promise));
         return promise.future();
     }

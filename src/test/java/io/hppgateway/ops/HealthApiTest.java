@@ -15,6 +15,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.web.Router;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -63,7 +65,10 @@ final class HealthApiTest {
             server = Thread.currentThread();
             health.live(ctx);
         });
-        router.get("/ready").handler(health::ready);
+        router.get("/ready").handler(ctx -> {
+            server = Thread.currentThread();
+            health.ready(ctx);
+        });
         port = await(vertx.createHttpServer().requestHandler(router).listen(0)).actualPort();
         var next = new AtomicInteger();
         await(vertx.deployVerticle(
@@ -112,6 +117,22 @@ final class HealthApiTest {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> get("/ready").body().contains("Redis answers no script"));
         redis.resume();
+    }
+
+    @Test
+    void aRedisThatOneEventLoopDoesNotReachIsNamedUntilItDoes() {
+        serve(Duration.ofSeconds(4));
+        assertThat(get("/ready").statusCode()).isEqualTo(200);
+
+        // It holds up the connection that it came on, which is given up after those four seconds.
+        another().execute(() -> link.send(Request.cmd(Command.WAIT).arg(1).arg(60_000)));
+
+        var answer = get("/ready");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("Redis answers no script");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> get("/ready").statusCode() == 200);
     }
 
     @Test

@@ -115,6 +115,8 @@ public final class FileWatch {
     }
 
     private Future<Void> take(Reloadable.Change change, Contents now) {
+        // Until it is taken: what is in force now counts as new too when it comes back, and ends the refusal.
+        judged = Contents.NONE;
         return change.take().onSuccess(sentence -> took(sentence, now)).mapEmpty();
     }
 

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FileWatchTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -35,7 +37,7 @@ final class FileWatchTest {
     private final Word word = new Word();
     private Path file;
 
-    /** One word in one file; "bad" is refused. */
+    /** One word in one file; "bad" is refused when it is read, "early" when it is to be taken. */
     private final class Word implements Reloadable {
         private final List<String> taken = new CopyOnWriteArrayList<>();
         private final AtomicInteger reads = new AtomicInteger();
@@ -70,6 +72,9 @@ final class FileWatchTest {
         private Future<String> take(String text) {
             if (storeIsAway) {
                 return Future.failedFuture("the store is away");
+            }
+            if (text.equals("early")) {
+                return Future.failedFuture(new RefusedException("it is too early"));
             }
             boolean same = !taken.isEmpty() && taken.get(taken.size() - 1).equals(text);
             taken.add(text);
@@ -170,11 +175,12 @@ final class FileWatchTest {
         assertThat(count("refused")).isEqualTo(1);
     }
 
-    @Test
-    void backToWhatIsInForceIsGoodToo() {
+    @ParameterizedTest
+    @ValueSource(strings = {"bad", "early"})
+    void backToWhatIsInForceIsGoodToo(String refused) {
         watch();
         awaitWord("one");
-        write("bad");
+        write(refused);
         await().atMost(PATIENCE).until(() -> refusedNow() == 1);
 
         write("one");

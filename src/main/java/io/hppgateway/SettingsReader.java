@@ -21,9 +21,10 @@ import io.hppgateway.tls.CertificateFiles;
 import io.hppgateway.trace.TraceSettings;
 import io.hppgateway.webhook.RetrySchedule;
 import io.hppgateway.webhook.WebhookSettings;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -212,17 +213,23 @@ record SettingsReader(JsonFields root, SettingsSource source) {
 
     private Optional<Path> authorities(JsonFields section) {
         var file = file(section, "trusted-certificates");
-        try (var in = file.isPresent() ? Files.newInputStream(file.get()) : InputStream.nullInputStream()) {
-            if (file.isPresent()
-                    && CertificateFactory.getInstance("X.509")
-                            .generateCertificates(in)
-                            .isEmpty()) {
-                section.fault("trusted-certificates", "must be a PEM file with certificates");
-            }
-        } catch (IOException | CertificateException e) {
+        if (file.isPresent() && !holdsCertificates(file.get())) {
             section.fault("trusted-certificates", "must be a PEM file with certificates");
         }
         return file;
+    }
+
+    /** Whether it does; Java would take them in DER or PKCS#7 too, and Vert.x, which reads them later, would not. */
+    private static boolean holdsCertificates(Path file) {
+        try {
+            byte[] text = Files.readAllBytes(file);
+            return new String(text, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE-----")
+                    && !CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(text))
+                            .isEmpty();
+        } catch (IOException | CertificateException e) {
+            return false;
+        }
     }
 
     SessionSettings session() {

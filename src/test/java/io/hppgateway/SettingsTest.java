@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -177,6 +179,23 @@ final class SettingsTest {
 
         assertThat(refusal("", Map.of(SettingsSource.variableOf(key), file)))
                 .contains(key + " (" + SettingsSource.variableOf(key) + ") must be a PEM file with certificates");
+    }
+
+    @Test
+    void anAuthorityThatIsNoPemIsRefusedAndOneThatIsWithWordsAroundItIsNot() throws IOException {
+        var made = SelfSignedCertificate.create("ca.test");
+        String pem = Files.readString(Path.of(made.certificatePath()));
+        made.delete();
+        var der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+        var binary = Files.write(directory.resolve("ca.cer"), der).toString();
+        var text = file("ca.pem", "# ours\n" + pem + "# that was it\n").toString();
+
+        assertThat(refusal("", Map.of("HPP_REDIS_TRUSTED_CERTIFICATES", binary)))
+                .contains("redis.trusted-certificates (HPP_REDIS_TRUSTED_CERTIFICATES) must be a PEM file");
+        assertThat(read("", Map.of("HPP_REDIS_TRUSTED_CERTIFICATES", text))
+                        .redis()
+                        .trustedCertificates())
+                .contains(Path.of(text));
     }
 
     @ParameterizedTest

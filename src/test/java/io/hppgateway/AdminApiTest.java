@@ -5,16 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.hppgateway.redis.Namespace;
+import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -26,11 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators can do, over HTTP against a running gateway. */
 final class AdminApiTest {
+    private static final Path TENANTS = KitTenants.write();
     private static GatewayKit kit;
 
     @BeforeAll
     static void open() {
-        kit = GatewayKit.start();
+        kit = GatewayKit.start(
+                TestRedis.url(), Map.of("HPP_TENANTS_DIRECTORY", TENANTS.toString(), "HPP_RELOAD_INTERVAL", "50ms"));
     }
 
     @AfterAll
@@ -438,16 +445,49 @@ final class AdminApiTest {
     @Test
     void anEndpointThatAnotherPodStoredAtTheLastMomentGoesToo() {
         made("late");
-        var tenant = with(key("late", new JsonObject()));
-        endpoint(tenant, kit.hooks().url() + "/known");
-        String field = "late/" + endpoint(tenant, kit.hooks().url() + "/late");
-        Buffer stored = kit.redis("HGET", hash("late"), field).toBuffer();
-        assertThat(tenant.delete("/v1/webhooks/" + field.substring(5)).status()).isEqualTo(200);
-        // As if it came after this pod had looked which endpoints there are: its version is not that of a change.
-        restore("late", field, stored);
-        kit.admin().post("/admin/v1/tenants/late/suspend", "");
-        assertThat(kit.admin().delete("/admin/v1/tenants/late").status()).isEqualTo(200);
+        endpointAtTheLastMoment("late");
+        deleted("late");
         await().atMost(Duration.ofSeconds(60)).until(() -> !hasEndpoints("late"));
+    }
+
+    /** As the log advises whoever has a tenant of the API in a file too. */
+    @Test
+    void aTenantThatMovedIntoAFileKeepsTheEndpointsItMakesThere() throws IOException {
+        made("moving");
+        made("after");
+        endpointAtTheLastMoment("after");
+        String file = Files.readString(TENANTS.resolve("acme.yaml"))
+                .replace("id: acme", "id: moving")
+                .replace("name: Acme", "name: Moving");
+        Files.writeString(TENANTS.resolve("moving.yaml"), file);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> kit.metric("hpp_reload_total{result=\"taken\",what=\"tenants\"}") > 0);
+        deleted("moving");
+        var moved = with("hpk_moving1_" + KitTenants.ACME_SECRET);
+        String id = endpoint(moved, kit.hooks().url() + "/moved");
+
+        deleted("after");
+
+        // What was deleted later is looked at again later.
+        await().atMost(Duration.ofSeconds(60)).until(() -> !hasEndpoints("after"));
+        assertThat(moved.get("/v1/webhooks/" + id).status()).isEqualTo(200);
+    }
+
+    private static void deleted(String id) {
+        kit.admin().post("/admin/v1/tenants/" + id + "/suspend", "");
+        assertThat(kit.admin().delete("/admin/v1/tenants/" + id).status()).isEqualTo(200);
+    }
+
+    /** One of which the pod does not know when it looks which a tenant has. */
+    private static void endpointAtTheLastMoment(String id) {
+        var tenant = with(key(id, new JsonObject()));
+        endpoint(tenant, kit.hooks().url() + "/known");
+        String made = endpoint(tenant, kit.hooks().url() + "/late");
+        String field = id + "/" + made;
+        Buffer stored = kit.redis("HGET", hash(id), field).toBuffer();
+        assertThat(tenant.delete("/v1/webhooks/" + made).status()).isEqualTo(200);
+        // As if it came after this pod had looked which endpoints there are: its version is not that of a change.
+        restore(id, field, stored);
     }
 
     private static void restore(String tenant, String field, Buffer stored) {

@@ -42,6 +42,11 @@ final class Registrations {
         return registry.refresh().map(fresh -> tenants.find(id).orElseThrow(() -> Calls.unknown("tenant")));
     }
 
+    /** Whether no tenant has this id, as far as this process knows. */
+    boolean isFree(String id) {
+        return tenants.find(id).isEmpty();
+    }
+
     /** The tenant of this id that the API owns; 404 when there is none, 409 when a file owns it, 412 for another version. */
     Future<StoredTenant> owned(String id, OptionalLong version) {
         return any(id).map(tenant -> {

@@ -102,12 +102,15 @@ final class Removal {
         return registrations.delete(ctx, stored, gone).map(done -> {
             uses.forget(tenant.keys().stream().map(ApiKey::id).toList())
                     .onFailure(away -> LOG.info("when its keys were used is not forgotten: {}", away.getMessage()));
-            vertx.setTimer(
-                    LATE.toMillis(),
-                    late -> expire(tenant.id())
-                            .onFailure(away -> LOG.info(
-                                    "what {} left was not looked at again: {}", tenant.id(), away.getMessage())));
+            vertx.setTimer(LATE.toMillis(), late -> lookAgain(tenant.id()));
             return gone.copy().put("id", tenant.id()).put("deleted", true);
         });
+    }
+
+    private void lookAgain(String id) {
+        // A file may have given the id to somebody by now, who keeps what it makes and is owed.
+        if (registrations.isFree(id)) {
+            expire(id).onFailure(away -> LOG.info("what {} left was not looked at again: {}", id, away.getMessage()));
+        }
     }
 }

@@ -345,6 +345,19 @@ final class AdminApiTest {
     }
 
     @Test
+    void anApiKeyThatNoHeaderCanHoldIsRefused() {
+        made("torn");
+        String path = "/admin/v1/tenants/torn/accounts/eu";
+        var before = kit.admin().get(path).json();
+
+        var faults = patch(path, new JsonObject().put("api_key", "klarna_test_api_x\n"))
+                .isProblem(400, "BAD_VALUE");
+
+        assertThat(faults.message()).startsWith("api_key must be").doesNotContain("klarna_test_api_x");
+        assertThat(kit.admin().get(path).json()).isEqualTo(before);
+    }
+
+    @Test
     void aBlankAddressOfAnAccountIsNotKlarnas() {
         made("addressed");
         String path = "/admin/v1/tenants/addressed/accounts";

@@ -123,6 +123,14 @@ final class WebhooksApiTest {
     }
 
     @Test
+    void aUrlWithAPortThatThereIsNotIsRefused() {
+        var answer = world.acme().post("/v1/webhooks", new JsonObject().put("url", "https://shop.example:70000/hooks"));
+
+        answer.isProblem(400, "BAD_VALUE");
+        assertThat(answer.message()).startsWith("url must be an absolute URL");
+    }
+
+    @Test
     void whatIsNoJsonObjectIsRefused() {
         for (String body : new String[] {"[]", "{", "\"x\"", "null", ""}) {
             world.acme().post("/v1/webhooks", body).isProblem(400, "BAD_VALUE");

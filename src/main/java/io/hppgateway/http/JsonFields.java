@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
  * fault too. A reader that found a fault gives a stand-in value; whoever called it looks at the faults before the values.
  */
 public final class JsonFields {
+    private static final int LAST_PORT = 65535;
+
     private final JsonObject object;
     private final String path;
     private final List<String> faults;
@@ -213,7 +215,7 @@ public final class JsonFields {
         return durations;
     }
 
-    /** An absolute URL with a host and one of these schemes, without user info or fragment. */
+    /** An absolute URL with a host, a port that there is and one of these schemes, without user info or fragment. */
     public Optional<URI> url(String key, String... schemes) {
         String allowed = "an absolute URL that starts with "
                 + java.util.Arrays.stream(schemes).map(s -> s + "://").collect(Collectors.joining(" or "));
@@ -224,6 +226,7 @@ public final class JsonFields {
         try {
             var uri = new URI(text);
             boolean good = uri.getHost() != null
+                    && uri.getPort() <= LAST_PORT
                     && uri.getRawUserInfo() == null
                     && uri.getRawFragment() == null
                     && uri.getScheme() != null

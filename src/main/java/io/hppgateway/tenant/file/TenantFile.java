@@ -30,6 +30,8 @@ public final class TenantFile {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,40}");
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9-]{1,40}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    // What may stand in a header: a call with anything else fails here and counts against the host, for every tenant.
+    private static final Pattern API_KEY = Pattern.compile("[\\x21-\\x7e]+");
     private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
 
     private final JsonFields fields;
@@ -180,6 +182,10 @@ public final class TenantFile {
         Optional<String> password = account.optional("password");
         if (apiKey.isPresent() == username.isPresent() || username.isPresent() != password.isPresent()) {
             account.fault("api_key", "or both username and password must be given, and not all three");
+        }
+        if (apiKey.filter(key -> !API_KEY.matcher(key).matches()).isPresent()) {
+            account.fault(
+                    "api_key", "must be visible ASCII characters, with no blank or line break in it or behind it");
         }
         return apiKey.map(key -> Upstream.withApiKey(base, Secret.of(key)))
                 .orElseGet(() -> Upstream.withPassword(base, username.orElse(""), Secret.of(password.orElse(""))));

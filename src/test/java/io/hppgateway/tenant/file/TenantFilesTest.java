@@ -142,6 +142,27 @@ final class TenantFilesTest {
     }
 
     @Test
+    void whatCannotBeSentIsRefused() throws IOException {
+        write("a.yaml", """
+                id: a
+                name: A
+                accounts:
+                  - {id: eu, provider: klarna-eu, api_key: "klarna_live_api_x\\n"}
+                  - {id: na, base_url: "https://klarna.example:70000", api_key: "klarna live"}
+                webhooks:
+                  - {id: main, url: "https://shop.example:70000/hooks", secret: "%s"}
+                """.formatted(WHSEC));
+
+        assertThatThrownBy(() -> read(Map.of()))
+                .hasMessageContainingAll(
+                        "a.yaml: accounts[0].api_key must be",
+                        "a.yaml: accounts[1].api_key must be",
+                        "a.yaml: accounts[1].base_url must be an absolute URL",
+                        "a.yaml: webhooks[0].url must be an absolute URL")
+                .hasMessageNotContainingAny("klarna_live_api_x", "klarna live");
+    }
+
+    @Test
     void idsAreUniqueOverAllFiles() throws IOException {
         String file = "id: same\nname: S\naccounts: [{id: x, provider: kustom, api_key: k}]\n"
                 + "api_keys: [{id: k1, sha256: \"" + SHA + "\"}]\n";

@@ -239,6 +239,18 @@ final class FramingTest {
         kit.klarna().nothingArrived();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1\0", "\u0001", "1?a=\u007f", "\u00e5"})
+    void aTargetWithWhatNoUrlHasInItReachesNobody(String end) {
+        var answer = RawHttp.send(
+                kit.url(),
+                "GET /payments/v1/sessions/" + end + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                        + KitTenants.ACME_KEY + "\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        kit.klarna().nothingArrived();
+    }
+
     @Test
     void linesThatEndInANewlineOnlyAreRefused() {
         var answer =

@@ -3,10 +3,14 @@ package io.hppgateway.http;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 
-/** Refuses a path or a query that cannot be read, such as {@code /%zz}: it would fail in the middle of a route's work. */
+/**
+ * Refuses a path or a query that cannot be read, such as {@code /%zz}: it would fail in the middle of a route's work. So could one
+ * with a control character or more than ASCII in it at Klarna, where calls that break off count against the host, for everybody.
+ */
 public final class PathCheck {
     private static final Problem UNREADABLE = Problem.badValue(
-            "The path or the query is malformed: a % in it is not followed by two hex digits of UTF-8.");
+            "The path or the query is malformed: a % in it is not followed by two hex digits of UTF-8, or a character in it"
+                    + " is none of visible ASCII and has to be percent-encoded.");
 
     private PathCheck() {}
 
@@ -19,9 +23,15 @@ public final class PathCheck {
         }
     }
 
+    private static boolean isVisible(int character) {
+        return character > ' ' && character <= '~';
+    }
+
     private static boolean isReadable(RoutingContext ctx) {
         try {
-            return ctx.normalizedPath() != null && (ctx.request().query() == null || ctx.queryParams() != null);
+            return ctx.request().uri().chars().allMatch(PathCheck::isVisible)
+                    && ctx.normalizedPath() != null
+                    && (ctx.request().query() == null || ctx.queryParams() != null);
         } catch (IllegalArgumentException | HttpException e) {
             return false;
         }

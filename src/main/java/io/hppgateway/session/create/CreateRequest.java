@@ -21,6 +21,8 @@ final class CreateRequest {
     // Klarna docs "Create session": a KP session or a KCO order. The id is opaque, but it is one path segment.
     private static final Pattern PATH = Pattern.compile("/(?:payments/v1/sessions|checkout/v3/orders)/([^/?#]{1,200})");
 
+    private static final int LAST_PORT = 65535;
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[a-z_]+}}");
 
     private final JsonSpots body;
@@ -53,7 +55,8 @@ final class CreateRequest {
         if (body.text(STATUS_UPDATE)
                 .filter(url -> !url.isBlank() && !isCallable(url))
                 .isPresent()) {
-            throw Problem.badValue("merchant_urls.status_update must be an absolute URL that starts with https://.")
+            throw Problem.badValue("merchant_urls.status_update must be an absolute URL that starts with https://,"
+                            + " without user or password.")
                     .toException();
         }
         return new CreateRequest(body, sessionUrl(body));
@@ -64,6 +67,8 @@ final class CreateRequest {
         try {
             var uri = new URI(PLACEHOLDER.matcher(url).replaceAll("x"));
             return uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && uri.getPort() <= LAST_PORT
                     && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
         } catch (URISyntaxException e) {
             return false;

@@ -99,6 +99,8 @@ final class CreateRequestTest {
                 "{\"payment_session_url\":\"https://hpp.example.com/payments/v1/sessions/1\",\"merchant_urls\":{\"status_update\":1}}",
                 "{\"payment_session_url\":\"https://hpp.example.com/payments/v1/sessions/1\",\"merchant_urls\":{\"status_update\":\"shop.example/cb\"}}",
                 "{\"payment_session_url\":\"https://hpp.example.com/payments/v1/sessions/1\",\"merchant_urls\":{\"status_update\":\"javascript:alert(1)\"}}",
+                "{\"payment_session_url\":\"https://hpp.example.com/payments/v1/sessions/1\",\"merchant_urls\":{\"status_update\":\"https://user:secret@shop.example/cb\"}}",
+                "{\"payment_session_url\":\"https://hpp.example.com/payments/v1/sessions/1\",\"merchant_urls\":{\"status_update\":\"https://shop.example:70000/cb\"}}",
                 "{\"payment_session_url\":\"https://hpp.example.com/payments/v1/sessions/1\",\"payment_session_url\":\"https://evil.example/\"}"
             })
     void whatCannotBeRewrittenIsRefused(String body) {

@@ -284,6 +284,24 @@ final class AdminApiTest {
     }
 
     @Test
+    void noScopeAtAllIsNeitherEveryScopeNorTheOldOnes() {
+        made("unscoped");
+        String path = "/admin/v1/tenants/unscoped/keys";
+        var none = new JsonObject().put("scopes", new JsonArray());
+        String id = key("unscoped", new JsonObject()).split("_", -1)[1];
+        var platform = new JsonObject().put("tenants", new JsonArray().add("acme"));
+        String acting =
+                kit.admin().post("/admin/v1/platform-keys", platform).json().getString("id");
+
+        kit.admin().post(path, none).isProblem(400, "BAD_VALUE");
+        kit.admin()
+                .post("/admin/v1/platform-keys", platform.copy().mergeIn(none))
+                .isProblem(400, "BAD_VALUE");
+        patch(path + "/" + id, none).isProblem(400, "BAD_VALUE");
+        patch("/admin/v1/platform-keys/" + acting, none).isProblem(400, "BAD_VALUE");
+    }
+
+    @Test
     void aPlatformKeysEndIsTakenAwayAndItsTenantsAreNeverNone() {
         var made = kit.admin()
                 .post(

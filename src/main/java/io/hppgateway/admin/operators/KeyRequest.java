@@ -69,7 +69,12 @@ final class KeyRequest {
         }
     }
 
+    /** Those that are given; empty when none are. */
     static List<String> scopes(JsonFields fields) {
-        return fields.texts("scopes");
+        var scopes = fields.texts("scopes");
+        if (fields.has("scopes") && scopes.isEmpty()) {
+            fields.fault("scopes", "must hold one at least; DELETE revokes a key");
+        }
+        return scopes;
     }
 }

@@ -103,7 +103,11 @@ public final class TenantFile {
 
     private static Set<Scope> scopes(JsonFields key) {
         var scopes = EnumSet.noneOf(Scope.class);
-        for (String name : key.texts("scopes")) {
+        var names = key.texts("scopes");
+        if (key.has("scopes") && names.isEmpty()) {
+            key.fault("scopes", "must hold one at least; leave them out for all of " + Scope.names());
+        }
+        for (String name : names) {
             // Platform keys belong to no tenant; the admin API makes them.
             Scope.named(name)
                     .filter(Scope.ofTenants()::contains)

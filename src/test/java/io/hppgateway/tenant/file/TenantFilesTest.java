@@ -163,6 +163,19 @@ final class TenantFilesTest {
     }
 
     @Test
+    void aKeyWithNoScopeIsNotOneWithAll() throws IOException {
+        write("a.yaml", """
+                id: a
+                name: A
+                api_keys:
+                  - {id: k1, sha256: "%s", scopes: []}
+                accounts: [{id: x, provider: kustom, api_key: k}]
+                """.formatted(SHA));
+
+        assertThatThrownBy(() -> read(Map.of())).hasMessageContaining("a.yaml: api_keys[0].scopes must hold one");
+    }
+
+    @Test
     void idsAreUniqueOverAllFiles() throws IOException {
         String file = "id: same\nname: S\naccounts: [{id: x, provider: kustom, api_key: k}]\n"
                 + "api_keys: [{id: k1, sha256: \"" + SHA + "\"}]\n";

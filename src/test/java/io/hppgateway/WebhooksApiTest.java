@@ -130,6 +130,18 @@ final class WebhooksApiTest {
         assertThat(answer.message()).startsWith("url must be an absolute URL");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void aBlankSecretIsNotReplacedByAnother(String blank) {
+        String id = world.made(world.shop.at("/blank")).getString("id");
+        var body = new JsonObject().put("secret", blank);
+
+        world.acme()
+                .post("/v1/webhooks?preflight=false", body.copy().put("url", world.shop.at("/blank")))
+                .isProblem(400, "BAD_VALUE");
+        world.acme().post("/v1/webhooks/" + id + "/rotate-secret", body).isProblem(400, "BAD_VALUE");
+    }
+
     @Test
     void whatIsNoJsonObjectIsRefused() {
         for (String body : new String[] {"[]", "{", "\"x\"", "null", ""}) {

@@ -69,6 +69,9 @@ final class WebhookRequest {
     /** A secret that the tenant brings along, so that its receiver can know it before the first ping. */
     static Optional<Secret> ownSecret(JsonFields fields) {
         Optional<String> own = fields.optional(SECRET);
+        if (fields.has(SECRET) && fields.isMissing(SECRET)) {
+            fields.fault(SECRET, "must not be blank; leave it out for one that is made here");
+        }
         if (own.filter(text -> !WebhookKeys.isSecret(text)).isPresent()) {
             fields.fault(SECRET, "must be " + WebhookKeys.ALLOWED);
         }

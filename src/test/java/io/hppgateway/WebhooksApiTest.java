@@ -143,6 +143,19 @@ final class WebhooksApiTest {
     }
 
     @Test
+    void parametersThatNobodyKnowsOrThatStandTwiceAreRefused() {
+        String id = world.made(world.shop.at("/query")).getString("id");
+
+        world.acme().get("/v1/webhooks?status=paused").isProblem(400, "BAD_VALUE");
+        world.acme().get("/v1/webhooks/" + id + "?limit=1").isProblem(400, "BAD_VALUE");
+        world.acme()
+                .post(
+                        "/v1/webhooks?preflight=required&preflight=false",
+                        new JsonObject().put("url", world.shop.at("/query")))
+                .isProblem(400, "BAD_VALUE");
+    }
+
+    @Test
     void whatIsNoJsonObjectIsRefused() {
         for (String body : new String[] {"[]", "{", "\"x\"", "null", ""}) {
             world.acme().post("/v1/webhooks", body).isProblem(400, "BAD_VALUE");

@@ -2,13 +2,16 @@ package io.hppgateway.admin.webhooks;
 
 import io.hppgateway.http.Bodies;
 import io.hppgateway.http.JsonAnswer;
+import io.hppgateway.http.JsonFields;
 import io.hppgateway.tenant.Caller;
 import io.hppgateway.tenant.Tenant;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a call says, and how it is answered. */
@@ -19,6 +22,26 @@ final class Calls {
 
     static Future<JsonObject> body(RoutingContext ctx) {
         return Bodies.read(ctx.request(), BODY_LIMIT).map(WebhookRequest::object);
+    }
+
+    /**
+     * The query, read strictly.
+     *
+     * @throws io.hppgateway.http.ProblemException 400 with every fault
+     */
+    static <T> T query(RoutingContext ctx, Function<JsonFields, T> read) {
+        var faults = new ArrayList<String>();
+        var values = new JsonObject();
+        var params = ctx.queryParams();
+        params.names().forEach(name -> values.put(name, params.get(name)));
+        var fields = new JsonFields(values, "", faults);
+        params.names().stream()
+                .filter(name -> params.getAll(name).size() > 1)
+                .forEach(name -> fields.fault(name, "must be given once"));
+        T value = read.apply(fields);
+        fields.end();
+        WebhookRequest.refuse(faults);
+        return value;
     }
 
     /** The version in {@code If-Match}; its {@code *} means whichever there is. */

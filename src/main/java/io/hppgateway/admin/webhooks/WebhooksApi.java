@@ -60,6 +60,7 @@ public final class WebhooksApi {
 
     /** {@code GET /v1/webhooks}. */
     public void list(RoutingContext ctx) {
+        Calls.query(ctx, nothing -> true);
         webhooks.list(Calls.tenant(ctx))
                 .compose(all -> json(Calls.tenant(ctx), all))
                 .onSuccess(all -> Calls.answer(ctx, 200, new JsonObject().put("data", new JsonArray(all))))
@@ -68,18 +69,14 @@ public final class WebhooksApi {
 
     /** {@code GET /v1/webhooks/{id}}. */
     public void read(RoutingContext ctx) {
+        Calls.query(ctx, nothing -> true);
         found(ctx).onSuccess(webhook -> show(ctx, webhook)).onFailure(ctx::fail);
     }
 
     /** {@code POST /v1/webhooks?preflight=true|false|required}: 201 with the secret, which is never shown again. */
     public void create(RoutingContext ctx) {
-        var faults = new ArrayList<String>();
-        var query = new JsonObject();
-        ctx.queryParams().forEach(query::put);
-        var fields = new JsonFields(query, "", faults);
-        var flight = fields.choice("preflight", Creation.Flight.class, Creation.Flight.TRUE);
-        fields.end();
-        WebhookRequest.refuse(faults);
+        var flight =
+                Calls.query(ctx, fields -> fields.choice("preflight", Creation.Flight.class, Creation.Flight.TRUE));
         Calls.body(ctx)
                 .map(body -> requests.create(Calls.tenant(ctx).id(), Webhooks.newId(), body, clock.instant()))
                 .compose(made -> new Creation(webhooks, Calls.tenant(ctx), this::fly).run(made, flight))

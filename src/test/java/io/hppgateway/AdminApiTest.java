@@ -362,6 +362,19 @@ final class AdminApiTest {
         kit.admin().delete(path + "/na").isProblem(409, "CONFLICT");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"id\":7}", "{\"id\":\"\"}"})
+    void theFaultsOfANewAccountAreToldWithoutAPathThatNobodyGave(String body) {
+        String tenant = "pathless-" + Integer.toHexString(body.hashCode());
+        made(tenant);
+
+        var faults = kit.admin()
+                .post("/admin/v1/tenants/" + tenant + "/accounts", body)
+                .isProblem(400, "BAD_VALUE");
+
+        assertThat(faults.message()).startsWith("id ");
+    }
+
     @Test
     void anApiKeyThatNoHeaderCanHoldIsRefused() {
         made("torn");

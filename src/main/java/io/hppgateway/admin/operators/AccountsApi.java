@@ -130,7 +130,7 @@ public final class AccountsApi {
     private static int index(JsonObject document, String id) {
         var all = accounts(document);
         int at = all.size() - 1;
-        while (at >= 0 && !id.equals(all.getJsonObject(at).getValue(ID))) {
+        while (at >= 0 && !id.equals(String.valueOf(all.getJsonObject(at).getValue(ID)))) {
             at--;
         }
         return at;

@@ -61,7 +61,7 @@ public final class Main {
         var tenants = files.read();
         refuse(TenantRules.strict(settings).apply(tenants));
         if (tenants.isEmpty()) {
-            LOG.warn("there is no tenant in {}; every call will be refused", settings.tenants());
+            LOG.warn("there is no tenant in {}; only those that the operators' API makes can call", settings.tenants());
         }
         var vertx = Vertx.vertx(options());
         try {

@@ -47,7 +47,7 @@ public final class Problems implements Handler<RoutingContext> {
 
     private static Problem ofStatus(int status) {
         return switch (status) {
-            case 404 -> Problem.notFound("There is nothing at this path. The README lists every path.");
+            case 404 -> Problem.notFound("There is nothing at this path. GET /docs shows every path of this port.");
             case 405 -> Problem.of(405, "METHOD_NOT_ALLOWED", "This path does not know this method.");
             case 413 -> Problem.of(413, "REQUEST_TOO_LARGE", "The body is too large.");
             case 400 -> Problem.badValue("The request cannot be read: its path or a header is malformed.");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hppgateway.testkit.Browser;
 import io.hppgateway.testkit.BrowserTest;
+import io.hppgateway.testkit.FreePort;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -29,7 +30,7 @@ final class PurchaseIT {
     static void open() {
         vertx = Vertx.vertx();
         var conf = Path.of("conf", "dev");
-        var ports = new DevStack.Ports(DevMain.freePort(), DevMain.freePort(), DevMain.freePort(), DevMain.freePort());
+        var ports = new DevStack.Ports(FreePort.next(), FreePort.next(), FreePort.next(), FreePort.next());
         var own = Map.of("HPP_REDIS_URL", TestRedis.url(), "HPP_REDIS_PREFIX", TestRedis.freshPrefix());
         stack = GatewayKit.wait(DevStack.start(vertx, ports, conf, DevMain.apiKeys(conf), own));
     }

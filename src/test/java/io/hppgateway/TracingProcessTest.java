@@ -3,6 +3,7 @@ package io.hppgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hppgateway.testkit.ChildProcess;
+import io.hppgateway.testkit.FreePort;
 import io.hppgateway.testkit.JavaProgram;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.json.JsonObject;
@@ -23,7 +24,7 @@ final class TracingProcessTest {
 
     private static GatewayKit kit;
 
-    private final int port = DevMain.freePort();
+    private final int port = FreePort.next();
 
     @TempDir
     private Path directory;
@@ -103,7 +104,7 @@ final class TracingProcessTest {
 
     @Test
     void aCollectorThatIsAwayIsOneLineInTheLogAndKeepsNoProcessAlive() throws IOException {
-        String nobody = "http://127.0.0.1:" + DevMain.freePort();
+        String nobody = "http://127.0.0.1:" + FreePort.next();
         try (var gateway = gateway(Map.of("HPP_TRACING_ENDPOINT", nobody))) {
             sell(gateway);
             gateway.awaitOut(Pattern.compile("spans cannot be exported to " + nobody));

@@ -7,13 +7,12 @@ import io.hppgateway.sandbox.Sandbox;
 import io.hppgateway.sandbox.SandboxMerchant;
 import io.hppgateway.sandbox.SandboxSettings;
 import io.hppgateway.testkit.BlockedThreads;
+import io.hppgateway.testkit.FreePort;
 import io.hppgateway.testkit.TestJournal;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,8 +66,8 @@ final class ContainersIT {
     }
 
     private static void play() throws IOException {
-        int port = freePort();
-        int managementPort = freePort();
+        int port = FreePort.next();
+        int managementPort = FreePort.next();
         url = "http://127.0.0.1:" + port;
         managementUrl = "http://127.0.0.1:" + managementPort;
         pod = PodmanPod.play(
@@ -94,12 +93,6 @@ final class ContainersIT {
             pod.close();
         }
         TestJournal.await(klarna.close().eventually(vertx::close));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String apiKey() {

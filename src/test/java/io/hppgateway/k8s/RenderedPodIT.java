@@ -8,12 +8,11 @@ import io.hppgateway.sandbox.SandboxMerchant;
 import io.hppgateway.sandbox.SandboxSettings;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.testkit.BlockedThreads;
+import io.hppgateway.testkit.FreePort;
 import io.hppgateway.testkit.TestJournal;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -61,16 +60,10 @@ final class RenderedPodIT {
         TestJournal.await(klarna.close().eventually(vertx::close));
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** The pod of development, with the sandbox instead of Klarna's playground. */
     private RenderedPod development() throws IOException {
         // Given, as the sandbox has to find the public URL.
-        String port = Integer.toString(freePort());
+        String port = Integer.toString(FreePort.next());
         return RenderedPod.start(
                 "dev",
                 directory,

@@ -1,9 +1,8 @@
 package io.hppgateway.proof;
 
+import io.hppgateway.testkit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,8 +29,8 @@ public final class Pod implements AutoCloseable {
     private final ProcessBuilder command;
     private final Path log;
     private final BusSwitch bus;
-    private final int port = freePort();
-    private final int managementPort = freePort();
+    private final int port = FreePort.next();
+    private final int managementPort = FreePort.next();
     private Process process;
 
     /**
@@ -62,14 +61,6 @@ public final class Pod implements AutoCloseable {
                         "HPP_MANAGEMENT_HOST", "127.0.0.1",
                         "HPP_MANAGEMENT_PORT", Integer.toString(managementPort),
                         "PROOF_BUS_SWITCH", switched.toString()));
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public int port() {

@@ -11,6 +11,7 @@ import io.hppgateway.klarna.KlarnaRequest;
 import io.hppgateway.klarna.KlarnaSettings;
 import io.hppgateway.klarna.Upstream;
 import io.hppgateway.secret.Secret;
+import io.hppgateway.testkit.FreePort;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -18,8 +19,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,12 +38,6 @@ final class RetriedKlarnaTest {
     @AfterEach
     void close() {
         await(vertx.close());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static KlarnaRequest post() {
@@ -77,7 +70,7 @@ final class RetriedKlarnaTest {
 
     @Test
     void aHostThatComesUpIsMet() throws IOException {
-        int port = freePort();
+        int port = FreePort.next();
         // The host is there as soon as the first try has failed.
         Klarna late = (upstream, request) -> client.open(upstream, request)
                 .recover(failure ->
@@ -92,7 +85,7 @@ final class RetriedKlarnaTest {
 
     @Test
     void onceMoreIsEnough() throws IOException {
-        int port = freePort();
+        int port = FreePort.next();
 
         assertThatThrownBy(() -> await(retried(client).call(at(port), post()))).isInstanceOf(KlarnaException.class);
 
@@ -101,7 +94,7 @@ final class RetriedKlarnaTest {
 
     @Test
     void whatHasLeftIsNotSentAgain() throws IOException {
-        int port = freePort();
+        int port = FreePort.next();
         await(serve(port, got -> got.connection().close()));
 
         assertThatThrownBy(() -> await(retried(client).call(at(port), post()))).isInstanceOf(KlarnaException.class);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Changes at one pod reach the others, come what may. */
 final class AdminAcrossPodsTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static String onboard(GatewayKit kit, String id) {
         var made = kit.admin().post("/admin/v1/tenants", AdminApiTest.body(id, kit.sandboxUrl()));

@@ -143,7 +143,7 @@ final class ApiClient {
 
     CompletableFuture<Answer> sendAsync(String method, String path, BodyPublisher body) {
         var request = HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : baseUrl + path))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json")
                 .method(method, body);
         for (int i = 0; i < headers.size(); i += 2) {

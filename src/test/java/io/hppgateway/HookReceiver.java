@@ -19,7 +19,7 @@ import java.util.function.ToIntFunction;
 
 /** Where the tenants listen: a real server that keeps what it got. Signatures are judged by the published library. */
 final class HookReceiver {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<Hook> hooks = new CopyOnWriteArrayList<>();
     private final HttpServer server;
@@ -60,7 +60,7 @@ final class HookReceiver {
     HookReceiver(Vertx vertx) {
         server = vertx.createHttpServer().requestHandler(this::take);
         try {
-            server.listen(0, "127.0.0.1").await(10, TimeUnit.SECONDS);
+            server.listen(0, "127.0.0.1").await(60, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError(e);
         }

@@ -11,7 +11,7 @@ final class RawHttp {
     private RawHttp() {}
 
     /**
-     * What came back until the other side closed, or fell silent for 3 s.
+     * What came back until the other side closed, or fell silent for 3 s; for the first byte it is waited longer.
      *
      * @param closed whether it closed
      */
@@ -44,7 +44,7 @@ final class RawHttp {
     static Answer send(String baseUrl, String bytes) {
         var url = URI.create(baseUrl);
         try (var socket = new Socket(url.getHost(), url.getPort())) {
-            socket.setSoTimeout(3000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
             return read(socket);
@@ -61,6 +61,7 @@ final class RawHttp {
                     n >= 0;
                     n = socket.getInputStream().read(buffer)) {
                 text.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+                socket.setSoTimeout(3000);
             }
             return new Answer(text.toString(), true);
         } catch (java.net.SocketTimeoutException e) {

@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
@@ -28,7 +27,6 @@ final class StreamingTest {
 
     @BeforeAll
     static void open() {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         klarna = new StreamUpstream();
         kit = GatewayKit.start(TestRedis.url(), Map.of("KIT_SANDBOX_URL", klarna.url()));
     }

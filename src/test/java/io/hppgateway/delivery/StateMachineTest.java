@@ -230,21 +230,18 @@ final class StateMachineTest {
     }
 
     private void drain() {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> {
-                    TENANTS.forEach(
-                            tenant -> ENDPOINTS.forEach(id -> await(endpoints.resume(new EndpointRef(tenant, id)))));
-                    sweep(50);
-                    for (Grant grant : List.copyOf(held)) {
-                        var settled = await(kit.journal().settle(grant, DeliveryOutcome.delivered(OK), 0));
-                        if (!settled.stale()) {
-                            ended(grant, DeliveryOutcome.delivered(OK));
-                        }
-                    }
-                    held.clear();
-                    return TENANTS.stream().allMatch(tenant -> kit.stats(tenant).getOrDefault("live", 0L) == 0);
-                });
+        await().pollInterval(Duration.ofMillis(2)).until(() -> {
+            TENANTS.forEach(tenant -> ENDPOINTS.forEach(id -> await(endpoints.resume(new EndpointRef(tenant, id)))));
+            sweep(50);
+            for (Grant grant : List.copyOf(held)) {
+                var settled = await(kit.journal().settle(grant, DeliveryOutcome.delivered(OK), 0));
+                if (!settled.stale()) {
+                    ended(grant, DeliveryOutcome.delivered(OK));
+                }
+            }
+            held.clear();
+            return TENANTS.stream().allMatch(tenant -> kit.stats(tenant).getOrDefault("live", 0L) == 0);
+        });
     }
 
     private static EndpointRef endpoint(Random random) {

@@ -84,12 +84,12 @@ public final class TestJournal implements AutoCloseable {
         return await(link.send(request));
     }
 
-    /** Waits for a future, at most 10 s. */
+    /** Waits for a future, at most a minute. */
     public static <T> T await(Future<T> future) {
         try {
-            return future.await(10, SECONDS);
+            return future.await(60, SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new AssertionError("not done within 10 s", e);
+            throw new AssertionError("not done within a minute", e);
         }
     }
 

@@ -26,8 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StreamApiTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
-
     private final Vertx vertx = Vertx.vertx();
     private final ViewKit kit = new ViewKit(vertx, ViewKit.QUICK);
 
@@ -43,7 +41,7 @@ final class StreamApiTest {
         kit.accept("s1", "k1", "IN_PROGRESS", 1);
         try (var stream = open(query)) {
             String second = kit.accept("s1", "k2", "COMPLETED", 2).eventId();
-            await().atMost(SOON).until(() -> stream.events().size() == 1);
+            await().until(() -> stream.events().size() == 1);
             var event = stream.events().get(0);
             assertThat(event.type()).isEqualTo("session.completed");
             assertThat(event.data()).isEqualTo(kit.get("/v1/events/" + second).json());
@@ -57,8 +55,8 @@ final class StreamApiTest {
         String second = kit.accept("s1", "k2", "COMPLETED", 2).eventId();
         try (var all = open("?after=0-0");
                 var rest = open("?after=" + cursor)) {
-            await().atMost(SOON).until(() -> all.events().size() == 2);
-            await().atMost(SOON).until(() -> rest.events().size() == 1);
+            await().until(() -> all.events().size() == 2);
+            await().until(() -> rest.events().size() == 1);
             assertThat(rest.events().get(0).data().getString("id")).isEqualTo(second);
         }
     }
@@ -72,7 +70,7 @@ final class StreamApiTest {
                 .header("Last-Event-ID", cursor)
                 .build();
         try (var stream = EventReader.open(request)) {
-            await().atMost(SOON).until(() -> !stream.events().isEmpty());
+            await().until(() -> !stream.events().isEmpty());
             assertThat(ids(stream)).containsExactly(second);
         }
     }
@@ -91,8 +89,7 @@ final class StreamApiTest {
             int some = 7 + streams * 13 % 60;
             try (var stream = EventReader.open(request)) {
                 int wanted = Math.min(some, count - got.size());
-                await().atMost(SOON)
-                        .pollInterval(Duration.ofMillis(1))
+                await().pollInterval(Duration.ofMillis(1))
                         .until(() -> stream.events().size() >= wanted);
                 // Cut anywhere: what was taken counts, the rest did not come.
                 var read = List.copyOf(stream.events().subList(0, wanted));
@@ -112,7 +109,7 @@ final class StreamApiTest {
         int count = 500;
         try (var stream = open("?after=0-0")) {
             await(acceptSlowly(count));
-            await().atMost(SOON).until(() -> stream.events().size() >= count);
+            await().until(() -> stream.events().size() >= count);
             assertThat(ids(stream)).isEqualTo(walked(count));
         }
     }
@@ -122,9 +119,9 @@ final class StreamApiTest {
         try (var stream = open("?type=session.completed")) {
             kit.accept("s1", "k1", "IN_PROGRESS", 1);
             String next = kit.get("/v1/events").json().getString("next");
-            await().atMost(SOON).until(() -> stream.lastId().equals(next));
+            await().until(() -> stream.lastId().equals(next));
             assertThat(stream.events()).isEmpty();
-            assertThat(stream.beats()).isGreaterThan(1);
+            await().until(() -> stream.beats() > 1);
         }
     }
 
@@ -134,9 +131,9 @@ final class StreamApiTest {
         try (var stream = EventReader.open(request);
                 var own = open("?after=0-0")) {
             kit.accept("s1", "k1", "COMPLETED", 1);
-            await().atMost(SOON).until(() -> own.events().size() == 1);
+            await().until(() -> own.events().size() == 1);
             int beats = stream.beats();
-            await().atMost(SOON).until(() -> stream.beats() > beats);
+            await().until(() -> stream.beats() > beats);
             assertThat(stream.events()).isEmpty();
         }
     }
@@ -151,7 +148,7 @@ final class StreamApiTest {
             assertThat(refused.faults().get(0)).contains("At most 3 event streams");
             assertThat(kit.reached(Bound.EVENT_STREAMS)).isEqualTo(1);
             first.leave();
-            await().atMost(SOON).untilAsserted(() -> open("").close());
+            await().untilAsserted(() -> open("").close());
             assertThat(second.isOver() || third.isOver()).isFalse();
         }
     }
@@ -171,7 +168,7 @@ final class StreamApiTest {
             // Its place is free again although it never closed: it was cut off.
             try (var second = open("");
                     var third = open("")) {
-                await().atMost(SOON).untilAsserted(() -> open("").close());
+                await().untilAsserted(() -> open("").close());
                 assertThat(second.isOver() || third.isOver()).isFalse();
             }
             long got = drain(socket.getInputStream());
@@ -185,7 +182,7 @@ final class StreamApiTest {
     void closingEndsEveryStreamInGoodOrder() {
         try (var stream = open("")) {
             await(kit.streams.close());
-            await().atMost(SOON).until(stream::isOver);
+            await().until(stream::isOver);
             assertThat(kit.get("/v1/events/stream").status()).isEqualTo(503);
         }
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** What each process knows of what is stored, against a real Redis. */
 final class RegistryTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final SecretBox BOX = SecretBox.of(SecretBox.newKeyset());
     private static final AuditEntry ENTRY =
             new AuditEntry("ops", "test", "", "", "r1", new JsonObject(), new JsonObject());

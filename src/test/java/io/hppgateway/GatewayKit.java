@@ -10,6 +10,7 @@ import io.hppgateway.sandbox.SandboxMerchant;
 import io.hppgateway.sandbox.SandboxSettings;
 import io.hppgateway.secret.Secret;
 import io.hppgateway.tenant.file.TenantFiles;
+import io.hppgateway.testkit.FreePort;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -79,7 +80,7 @@ final class GatewayKit implements AutoCloseable {
     }
 
     private Map<String, String> environment(String redisUrl, Map<String, String> overrides) {
-        String port = Integer.toString(DevMain.freePort());
+        String port = Integer.toString(FreePort.next());
         var all = new HashMap<String, String>();
         all.put("HPP_HTTP_HOST", "127.0.0.1");
         all.put("HPP_HTTP_PORT", port);
@@ -88,14 +89,16 @@ final class GatewayKit implements AutoCloseable {
         all.put("HPP_PUBLIC_URL", "http://127.0.0.1:" + port);
         all.put("HPP_REDIS_URL", redisUrl);
         all.put("HPP_REDIS_PREFIX", TestRedis.freshPrefix());
-        all.put("HPP_REDIS_COMMAND_TIMEOUT", "500ms");
+        // Long, as few tests are about how fast Redis, Klarna or a receiver is; those set their own.
+        all.put("HPP_REDIS_COMMAND_TIMEOUT", "5s");
+        all.put("HPP_CALLBACK_VERIFY_TIMEOUT", "2500ms");
         all.put("HPP_CALLBACK_KEYS", KitTenants.CALLBACK_KEY);
         all.put("HPP_ENCRYPTION_KEYSET", KitTenants.KEYSET);
         all.put("HPP_ADMIN_KEYS", KitTenants.ADMIN_KEY);
         all.put("HPP_KLARNA_RESPONSE_TIMEOUT", "10s");
         all.put("HPP_WEBHOOK_ALLOW_HTTP", "true");
         all.put("HPP_WEBHOOK_ALLOW_NETWORKS", "127.0.0.0/8");
-        all.put("HPP_WEBHOOK_LEASE_MARGIN", "500ms");
+        all.put("HPP_WEBHOOK_LEASE_MARGIN", "3s");
         all.put("HPP_TENANTS_DIRECTORY", KitTenants.write().toString());
         // As fast as a test is; limits have tests of their own.
         all.put("HPP_LIMITS_CREATE", "100000");
@@ -175,7 +178,7 @@ final class GatewayKit implements AutoCloseable {
     /** Anything on the gateway's Redis. */
     <T> T onRedis(Function<RedisLink, Future<T>> use) {
         var settings = new RedisSettings(
-                Secret.of(environment.get("HPP_REDIS_URL")), Duration.ofSeconds(1), Duration.ofSeconds(2), "hpp");
+                Secret.of(environment.get("HPP_REDIS_URL")), Duration.ofSeconds(20), Duration.ofSeconds(20), "hpp");
         var link = RedisLink.of(vertx, settings);
         try {
             return wait(use.apply(link));
@@ -278,9 +281,9 @@ final class GatewayKit implements AutoCloseable {
 
     static <T> T wait(Future<T> future) {
         try {
-            return future.await(30, TimeUnit.SECONDS);
+            return future.await(60, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("not done within 30 s", e);
+            throw new AssertionError("not done within a minute", e);
         }
     }
 

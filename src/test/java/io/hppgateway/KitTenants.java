@@ -81,7 +81,7 @@ final class KitTenants {
                 + "accounts:\n"
                 + account("main", "PK_acme", ACME_PASSWORD, "")
                 + "webhooks:\n  - {id: shop, url: \"${KIT_HOOKS_URL}/acme\", secret: \"" + ACME_HOOKS
-                + "\", timeout: 2s}\n";
+                + "\", timeout: 5s}\n";
     }
 
     private static String globex() {
@@ -91,7 +91,7 @@ final class KitTenants {
                 + account("eu", "PK_globex_eu", GLOBEX_EU_PASSWORD, ", default: true")
                 + account("na", "PK_globex_na", GLOBEX_NA_PASSWORD, ", markets: [US]")
                 + "webhooks:\n  - {id: shop, url: \"${KIT_HOOKS_URL}/globex\", secret: \"" + GLOBEX_HOOKS
-                + "\", timeout: 2s}\n";
+                + "\", timeout: 5s}\n";
     }
 
     /** Writes two others, a and b, whose accounts are of one merchant; their keys are {@link #keyOf}. */

@@ -26,7 +26,7 @@ final class ShownOnceTest {
     @BeforeAll
     static void open() {
         redis = new MuteRedis(TestRedis.url(), "nothing is about this");
-        kit = GatewayKit.start(redis.url(), Map.of());
+        kit = GatewayKit.start(redis.url(), Map.of("HPP_REDIS_COMMAND_TIMEOUT", "2s"));
     }
 
     @AfterAll

@@ -47,9 +47,14 @@ public final class TestRedis {
         return RedisLink.of(vertx, settings(SHARED));
     }
 
-    /** Short timeouts, so that a test about a lost Redis takes milliseconds. */
+    /** Long timeouts, so that no test is about how fast Redis is; one that is gone is noticed at once all the same. */
     public static RedisSettings settings(LocalRedis redis) {
-        return new RedisSettings(Secret.of(redis.url()), Duration.ofSeconds(1), Duration.ofMillis(500), "hpp");
+        return settings(redis, Duration.ofSeconds(20));
+    }
+
+    /** For a Redis that hangs. */
+    public static RedisSettings settings(LocalRedis redis, Duration timeout) {
+        return new RedisSettings(Secret.of(redis.url()), timeout, timeout, "hpp");
     }
 
     /** The file that a Redis with this directory writes to now: of several (Redis 7) the last, or the only one. */

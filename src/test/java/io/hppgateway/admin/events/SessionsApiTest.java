@@ -116,24 +116,24 @@ final class SessionsApiTest {
     @Test
     void aReadThatWaitsIsAnsweredByTheNextEvent() {
         kit.accept("s1", "k1", "IN_PROGRESS", 10);
-        var waiting = kit.getLater("acme", "/v1/sessions/s1?wait=20&after_seq=1");
-        await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(2)).until(() -> !waiting.isDone());
+        var waiting = kit.getLater("acme", "/v1/sessions/s1?wait=60&after_seq=1");
+        await().during(Duration.ofMillis(300)).until(() -> !waiting.isDone());
         long began = System.nanoTime();
         kit.accept("s1", "k2", "COMPLETED", 20);
         var session = waiting.join().json();
         System.out.printf("a waiting read was answered %d ms after the accept began%n", millisSince(began));
         assertThat(session.getString("status")).isEqualTo("COMPLETED");
         assertThat(session.getInteger("sequence")).isEqualTo(2);
-        assertThat(millisSince(began)).isLessThan(5000);
+        assertThat(millisSince(began)).isLessThan(45_000);
     }
 
     @Test
     void aReadOfWhatIsKnownAlreadyDoesNotWait() {
         kit.accept("s1", "k1", "IN_PROGRESS", 10);
         long began = System.nanoTime();
-        assertThat(kit.get("/v1/sessions/s1?wait=20&after_seq=0").status()).isEqualTo(200);
-        assertThat(kit.get("/v1/sessions/unknown?wait=20").status()).isEqualTo(404);
-        assertThat(millisSince(began)).isLessThan(10_000);
+        assertThat(kit.get("/v1/sessions/s1?wait=60&after_seq=0").status()).isEqualTo(200);
+        assertThat(kit.get("/v1/sessions/unknown?wait=60").status()).isEqualTo(404);
+        assertThat(millisSince(began)).isLessThan(45_000);
     }
 
     @Test
@@ -142,7 +142,7 @@ final class SessionsApiTest {
         long began = System.nanoTime();
         var session = kit.get("/v1/sessions/s1?wait=1").json();
         assertThat(session.getInteger("sequence")).isEqualTo(1);
-        assertThat(millisSince(began)).isBetween(900L, 10_000L);
+        assertThat(millisSince(began)).isBetween(900L, 45_000L);
     }
 
     @Test
@@ -151,9 +151,8 @@ final class SessionsApiTest {
         var waits = IntStream.range(0, 3)
                 .mapToObj(i -> kit.getLater("acme", "/v1/sessions/s1?wait=20"))
                 .toList();
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() ->
-                        assertThat(kit.get("/v1/sessions/s1?wait=1").status()).isEqualTo(429));
+        await().untilAsserted(() ->
+                assertThat(kit.get("/v1/sessions/s1?wait=1").status()).isEqualTo(429));
         await(kit.sessions.close());
         waits.forEach(wait -> assertThat(wait.join().status()).isEqualTo(200));
     }

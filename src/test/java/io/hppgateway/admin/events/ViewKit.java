@@ -61,7 +61,7 @@ final class ViewKit implements AutoCloseable {
             Duration.ofMillis(300),
             Duration.ofMillis(500),
             Duration.ofMinutes(1),
-            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
             3,
             3);
 
@@ -116,8 +116,8 @@ final class ViewKit implements AutoCloseable {
     }
 
     private RedisSettings redis() {
-        return new RedisSettings(
-                Secret.of(TestRedis.url()), Duration.ofSeconds(1), Duration.ofMillis(500), prefix(journal));
+        var timeout = Duration.ofSeconds(20);
+        return new RedisSettings(Secret.of(TestRedis.url()), timeout, timeout, prefix(journal));
     }
 
     private static String prefix(TestJournal journal) {

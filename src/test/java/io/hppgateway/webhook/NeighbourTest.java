@@ -20,6 +20,9 @@ final class NeighbourTest {
     private static final Logger LOG = LoggerFactory.getLogger(NeighbourTest.class);
     private static final int EVENTS = 300;
 
+    /** Far more than an event takes on a busy machine: who waits for a neighbour is seen, and who is slow is not blamed. */
+    private static final Duration SLOW = Duration.ofSeconds(30);
+
     private Vertx vertx;
     private RelayKit relay;
     private final Map<String, Long> sent = new ConcurrentHashMap<>();
@@ -47,14 +50,13 @@ final class NeighbourTest {
         run("warm", "shop");
         Duration alone = run("alone", "shop");
         hang("dead", 0);
-        hang("slow", 2500);
+        hang("slow", SLOW.toMillis());
         Duration beside = run("beside", "shop", "dead", "slow");
         LOG.info(
                 "p99 of a healthy endpoint: {} ms alone, {} ms beside a dead and a slow one",
                 alone.toMillis(),
                 beside.toMillis());
-        // Generous for a busy machine; the neighbours take 4 and 2.5 seconds for each of theirs.
-        assertThat(beside).isLessThan(alone.multipliedBy(5).plusMillis(500));
+        assertThat(beside).isLessThan(SLOW.dividedBy(2));
     }
 
     private void hang(String id, long answerAfter) {
@@ -66,7 +68,7 @@ final class NeighbourTest {
         relay.endpoint(
                 id,
                 receiver.url(),
-                t -> new Target(t.url(), t.secrets(), t.headers(), Duration.ofSeconds(4), false, t.schedule()));
+                t -> new Target(t.url(), t.secrets(), t.headers(), Duration.ofMinutes(1), false, t.schedule()));
     }
 
     /** The 99th percentile of the time from the accept call to the arrival at the healthy one. */

@@ -31,7 +31,8 @@ import java.util.function.UnaryOperator;
 /** A pod's way out: journal, bus and two relays, with settings that let a test about minutes take milliseconds. */
 final class RelayKit implements AutoCloseable {
     static final Secret SECRET = Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-    static final Duration LEASE = Duration.ofSeconds(10);
+    /** Longer than any test waits: what comes sooner did not come because a lease ended. */
+    static final Duration LEASE = Duration.ofMinutes(2);
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final TestJournal kit;
@@ -123,8 +124,13 @@ final class RelayKit implements AutoCloseable {
     }
 
     void endpoint(String id, URI url, UnaryOperator<Target> change) {
-        var target = new Target(url, List.of(SECRET), Map.of(), Duration.ofMillis(300), false, quickSchedule());
+        var target = new Target(url, List.of(SECRET), Map.of(), Duration.ofSeconds(20), false, quickSchedule());
         targets.put("acme/" + id, change.apply(target));
+    }
+
+    /** For a receiver that hangs: every attempt at it takes this long. */
+    static Target hasty(Target t) {
+        return new Target(t.url(), t.secrets(), t.headers(), Duration.ofSeconds(2), false, t.schedule());
     }
 
     private static RetrySchedule quickSchedule() {

@@ -92,10 +92,10 @@ final class RelayTest {
                 request.response().end();
             }
         });
-        relay.endpoint("a", shop.url());
+        relay.endpoint("a", shop.url(), RelayKit::hasty);
         relay.accept("s1", "k1", "COMPLETED", 10, "a");
         await().until(() -> relay.live() == 0);
-        assertThat(errors()).containsExactly("no answer within 300 ms", "Connection was closed", "");
+        assertThat(errors()).containsExactly("no answer within 2000 ms", "Connection was closed", "");
     }
 
     @Test
@@ -138,11 +138,11 @@ final class RelayTest {
                 request.response().end();
             }
         });
-        relay.endpoint("a", shop.url());
+        relay.endpoint("a", shop.url(), RelayKit::hasty);
         relay.accept("s1", "k1", "COMPLETED", 10, "a");
         await().until(() -> relay.live() == 0);
         assertThat(errors().get(0)).isEqualTo("HTTP 500 and an answer of more than 65536 bytes");
-        assertThat(errors().get(1)).isEqualTo("HTTP 500 and no end within 300 ms");
+        assertThat(errors().get(1)).isEqualTo("HTTP 500 and no end within 2000 ms");
     }
 
     @Test
@@ -175,12 +175,12 @@ final class RelayTest {
         relay.endpoint(
                 "dead",
                 dead.url(),
-                t -> new Target(t.url(), t.secrets(), t.headers(), Duration.ofSeconds(4), false, t.schedule()));
+                t -> new Target(t.url(), t.secrets(), t.headers(), Duration.ofMinutes(1), false, t.schedule()));
         relay.endpoint("a", shop.url());
         for (int i = 1; i <= 60; i++) {
             relay.accept("s" + i, "k" + i, "WAITING", i, "dead", "a");
         }
-        await().atMost(Duration.ofSeconds(3)).until(() -> shop.hooks().size() == 60);
+        await().atMost(Duration.ofSeconds(45)).until(() -> shop.hooks().size() == 60);
     }
 
     @Test
@@ -202,8 +202,11 @@ final class RelayTest {
         await().until(() -> relay.count("released") > 0);
         // A batch of its permits for each second of its hold; without one, all of them every 200 ms.
         double before = relay.count("released");
+        long began = System.nanoTime();
         await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
-        assertThat(relay.count("released") - before).isLessThan(100);
+        double released = relay.count("released") - before;
+        double seconds = (System.nanoTime() - began) / 1e9;
+        assertThat(released).isLessThan(50 * seconds);
     }
 
     @Test
@@ -244,17 +247,17 @@ final class RelayTest {
         var shop = Receiver.start(
                 vertx,
                 (request, n) -> vertx.setTimer(
-                        n == 1 ? 1500 : 1, late -> request.response().end()));
+                        n == 1 ? 7000 : 1, late -> request.response().end()));
         relay.endpoint(
                 "a",
                 shop.url(),
-                t -> new Target(t.url(), t.secrets(), t.headers(), Duration.ofSeconds(4), false, t.schedule()));
-        var brief = List.of(new Subscription(new EndpointRef("acme", "a"), 16, Duration.ofMillis(1200)));
+                t -> new Target(t.url(), t.secrets(), t.headers(), Duration.ofSeconds(20), false, t.schedule()));
+        var brief = List.of(new Subscription(new EndpointRef("acme", "a"), 16, Duration.ofSeconds(6)));
         var accepted =
                 TestJournal.await(kit().journal().accept(Arrivals.of("acme", "s1", "k1", "COMPLETED", 10), brief));
         relay.bus.publish(accepted.grants());
         await().until(() -> relay.live() == 0);
-        assertThat(errors().get(0)).isEqualTo("no answer within 600 ms");
+        assertThat(errors().get(0)).isEqualTo("no answer within 5000 ms");
         assertThat(kit().stats("acme")).doesNotContainKey("reaped");
     }
 
@@ -282,8 +285,8 @@ final class RelayTest {
         for (int i = 1; i <= 20; i++) {
             relay.accept("s" + i, "k" + i, "WAITING", i, "a");
         }
-        // A lost message costs the patience of the bus and one look, not the lease of ten seconds.
-        await().atMost(Duration.ofSeconds(3)).until(() -> relay.live() == 0);
+        // A lost message costs the patience of the bus and one look, not the lease of minutes.
+        await().until(() -> relay.live() == 0);
         assertThat(shop.hooks()).hasSize(20);
     }
 
@@ -291,7 +294,7 @@ final class RelayTest {
     void withoutAConsumerAGrantIsGivenBackAtOnce() {
         relay.undeploy();
         relay.accept("s1", "k1", "COMPLETED", 10, "a");
-        await().atMost(Duration.ofSeconds(2)).until(() -> leases() == 0);
+        await().until(() -> leases() == 0);
         assertThat(relay.live()).isEqualTo(1);
     }
 

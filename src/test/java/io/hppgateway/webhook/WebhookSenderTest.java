@@ -30,6 +30,8 @@ final class WebhookSenderTest {
     private static final String HOSTS =
             "127.0.0.1 shop.test\n127.0.0.1 inside.test\n8.8.8.8 mixed.test\n10.0.0.1 mixed.test\n";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final AddressGuard LOCAL = AddressGuard.allowing(List.of("127.0.0.1"), true);
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -68,7 +70,7 @@ final class WebhookSenderTest {
         var asking = Vertx.vertx(new VertxOptions().setAddressResolverOptions(dns.options()));
         var url = URI.create("http://mixed.test:" + inside.url().getPort() + "/");
         var reply = await(new WebhookSender(asking, settings(AddressGuard.allowing(List.of(), true), Optional.empty()))
-                .send(url, message(), Duration.ofSeconds(2), 1));
+                .send(url, message(), PATIENCE, 1));
         assertThat(reply.error()).isEqualTo("the URL's host has an address that is not public");
         await(asking.close());
     }
@@ -80,13 +82,12 @@ final class WebhookSenderTest {
         var asking = Vertx.vertx(new VertxOptions().setAddressResolverOptions(dns.options()));
         var sender = new WebhookSender(asking, settings(LOCAL, Optional.empty()));
         var url = URI.create("http://shop.test:" + shop.url().getPort() + "/");
-        assertThat(await(sender.send(url, message(), Duration.ofSeconds(5), 1)).status())
-                .isEqualTo(200);
+        assertThat(await(sender.send(url, message(), PATIENCE, 1)).status()).isEqualTo(200);
         int asked = dns.questions();
         assertThat(asked).isPositive();
         dns.answer(List.of("10.0.0.1"));
         // The kept connection does not help: the name is judged again and leads elsewhere now.
-        assertThat(await(sender.send(url, message(), Duration.ofSeconds(2), 2)).error())
+        assertThat(await(sender.send(url, message(), PATIENCE, 2)).error())
                 .isEqualTo("the URL's host has an address that is not public");
         await(asking.close());
     }
@@ -158,7 +159,7 @@ final class WebhookSenderTest {
         var sender = new WebhookSender(vertx, settings(LOCAL, Optional.empty()));
         var url = URI.create("http://shop.test:" + hanging.url().getPort() + "/");
         var replies = new ArrayList<Future<Reply>>();
-        IntStream.range(0, 100).forEach(i -> replies.add(onLoop(sender, url)));
+        IntStream.range(0, 100).forEach(i -> replies.add(onLoop(sender, url, Duration.ofSeconds(3))));
         await(Future.all(replies));
         // 64 wait, and up to 16 more are taken by connections while the others come.
         assertThat(replies.stream().filter(reply -> !reply.result().sent()).count())
@@ -167,9 +168,12 @@ final class WebhookSenderTest {
 
     /** A sender belongs to one event loop. */
     private Future<Reply> onLoop(WebhookSender sender, URI url) {
+        return onLoop(sender, url, PATIENCE);
+    }
+
+    private Future<Reply> onLoop(WebhookSender sender, URI url, Duration timeout) {
         io.vertx.core.Promise<Reply> reply = io.vertx.core.Promise.promise();
-        loop.runOnContext(
-                go -> sender.send(url, message(), Duration.ofSeconds(3), 1).onComplete(reply));
+        loop.runOnContext(go -> sender.send(url, message(), timeout, 1).onComplete(reply));
         return reply.future();
     }
 

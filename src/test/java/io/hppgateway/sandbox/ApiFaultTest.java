@@ -49,7 +49,9 @@ final class ApiFaultTest extends SandboxFixture {
     void hangsAndWritesTheCallDown() {
         nobody.fault(new JsonObject().put("hang", true));
 
-        assertThatThrownBy(ApiFaultTest::create).hasCauseInstanceOf(HttpTimeoutException.class);
+        var brief = acme.waiting(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> brief.post(SESSIONS, SandboxClient.order()))
+                .hasCauseInstanceOf(HttpTimeoutException.class);
         assertThat(calls().getJsonArray("calls").getJsonObject(0).getValue("status"))
                 .isNull();
     }

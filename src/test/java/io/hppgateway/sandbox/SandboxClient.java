@@ -19,10 +19,12 @@ final class SandboxClient {
 
     private final String baseUrl;
     private final @Nullable String authorization;
+    private final Duration patience;
 
-    private SandboxClient(String baseUrl, @Nullable String authorization) {
+    private SandboxClient(String baseUrl, @Nullable String authorization, Duration patience) {
         this.baseUrl = baseUrl;
         this.authorization = authorization;
+        this.patience = patience;
     }
 
     record Answer(HttpResponse<byte[]> http) {
@@ -44,11 +46,16 @@ final class SandboxClient {
     }
 
     static SandboxClient nobody(String baseUrl) {
-        return new SandboxClient(baseUrl, null);
+        return new SandboxClient(baseUrl, null, Duration.ofSeconds(60));
     }
 
     SandboxClient with(String newAuthorization) {
-        return new SandboxClient(baseUrl, newAuthorization);
+        return new SandboxClient(baseUrl, newAuthorization, patience);
+    }
+
+    /** The same, waiting so long for an answer. */
+    SandboxClient waiting(Duration time) {
+        return new SandboxClient(baseUrl, authorization, time);
     }
 
     SandboxClient as(String username, String password) {
@@ -138,7 +145,7 @@ final class SandboxClient {
 
     private HttpRequest.Builder request(String path) {
         var request = HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : baseUrl + path))
-                .timeout(Duration.ofSeconds(2));
+                .timeout(patience);
         return authorization == null ? request : request.header("Authorization", authorization);
     }
 

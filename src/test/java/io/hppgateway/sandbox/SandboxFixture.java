@@ -13,7 +13,7 @@ abstract class SandboxFixture {
     static final SandboxMerchant ACME = new SandboxMerchant("acme-shop", "K100_acme", "acme-secret");
     static final SandboxMerchant GLOBEX = new SandboxMerchant("globex", "K200_globex", "globex:secret");
     static final SandboxMerchant INITECH = new SandboxMerchant("initech", "", "klarna_test_api_initech");
-    static final Duration TIMEOUT = Duration.ofMillis(150);
+    static final Duration TIMEOUT = Duration.ofSeconds(2);
     static final Duration RETRY = Duration.ofMillis(40);
 
     static Vertx vertx;
@@ -25,7 +25,7 @@ abstract class SandboxFixture {
     static void open() throws Exception {
         vertx = Vertx.vertx();
         var settings = new SandboxSettings("localhost", 0, List.of(ACME, GLOBEX, INITECH), TIMEOUT, RETRY);
-        sandbox = Sandbox.open(vertx, settings).await(10, TimeUnit.SECONDS);
+        sandbox = Sandbox.open(vertx, settings).await(60, TimeUnit.SECONDS);
         nobody = SandboxClient.nobody(sandbox.baseUrl());
         acme = nobody.as("K100_acme", "acme-secret");
     }
@@ -38,7 +38,7 @@ abstract class SandboxFixture {
 
     @AfterAll
     static void close() throws Exception {
-        sandbox.close().await(10, TimeUnit.SECONDS);
-        vertx.close().await(10, TimeUnit.SECONDS);
+        sandbox.close().await(60, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 }

@@ -227,7 +227,7 @@ final class ShopWebhooksTest {
                 .close()
                 .toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(1, TimeUnit.SECONDS)
+                .orTimeout(30, TimeUnit.SECONDS)
                 .join();
 
         take(lines); // the blank line that ends the first frame
@@ -247,7 +247,7 @@ final class ShopWebhooksTest {
     }
 
     private static String take(BlockingQueue<String> lines) throws InterruptedException {
-        var line = lines.poll(10, TimeUnit.SECONDS);
+        var line = lines.poll(60, TimeUnit.SECONDS);
         return line == null ? Lines.END : line;
     }
 }

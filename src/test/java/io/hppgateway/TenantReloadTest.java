@@ -32,7 +32,11 @@ final class TenantReloadTest {
 
     private void start() {
         kit = GatewayKit.start(
-                TestRedis.url(), Map.of("HPP_TENANTS_DIRECTORY", directory.toString(), "HPP_RELOAD_INTERVAL", "50ms"));
+                TestRedis.url(),
+                Map.of(
+                        "HPP_TENANTS_DIRECTORY", directory.toString(),
+                        "HPP_RELOAD_INTERVAL", "50ms",
+                        "HPP_WEBHOOK_SCHEDULE", "0s, 1h"));
     }
 
     @AfterEach
@@ -214,8 +218,7 @@ final class TenantReloadTest {
         put("acme.yaml", file);
         awaitStatus(kit.acme(), 404);
 
-        // What waits for an endpoint that nobody knew comes due by itself within half a minute; a resume makes it due
-        // now.
+        // What waits for its retry comes due by itself after an hour; a resume makes it due now.
         assertThat(kit.acme().post("/v1/webhooks/shop/pause", "{}").status()).isEqualTo(200);
         assertThat(kit.acme().post("/v1/webhooks/shop/resume", "{}").status()).isEqualTo(200);
         kit.hooks().await("/acme", session, 2);

@@ -26,7 +26,8 @@ final class TracedWorld implements AutoCloseable {
                     "HPP_TRACING_ENDPOINT", collector.url(),
                     "HPP_TRACING_HEADERS", "Authorization=Bearer%20of-the-collector",
                     "HPP_WEBHOOK_SCHEDULE", "0s, 50ms, 50ms",
-                    "HPP_RECONCILE_FIRST_AFTER", "1s",
+                    // Later than any callback that a test waits for.
+                    "HPP_RECONCILE_FIRST_AFTER", "15s",
                     "HPP_RECONCILE_LOOK", "100ms",
                     "OTEL_RESOURCE_ATTRIBUTES", "k8s.pod.name=gateway-7,deployment.environment.name=test%20bed"));
 

@@ -163,7 +163,7 @@ final class SteeringTest {
         });
         // A burst of 5 and then one every 50 ms.
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(700), Duration.ofSeconds(6));
+                .isBetween(Duration.ofMillis(700), Duration.ofSeconds(20));
     }
 
     @Test
@@ -398,11 +398,14 @@ final class SteeringTest {
     void anEndpointsRateHoldsAndNothingIsLost() {
         var slow = List.of(new Subscription(A, 16, Duration.ofSeconds(60), 5));
         int atOnce = 0;
+        long began = System.nanoTime();
         for (int i = 0; i < 10; i++) {
             var arrival = Arrivals.of("acme", "s" + i, "k" + i, "WAITING", 1);
             atOnce += await(kit.journal().accept(arrival, slow)).grants().size();
         }
-        assertThat(atOnce).isBetween(5, 8);
+        // And five more for each second that passed meanwhile.
+        int meanwhile = (int) ((System.nanoTime() - began) / 200_000_000L);
+        assertThat(atOnce).isBetween(5, Math.min(10, 8 + meanwhile));
         var later = new ArrayList<Grant>();
         int left = 10 - atOnce;
         await().until(() -> {

@@ -108,7 +108,7 @@ final class SettleTest {
     @Test
     void aRetryWaitsAndKeepsItsPlace() {
         var first = accept("s1", "k1", "WAITING").grants().get(0);
-        assertThat(settle(first, DeliveryOutcome.retry(FAILED, Duration.ofMillis(400)), 4)
+        assertThat(settle(first, DeliveryOutcome.retry(FAILED, Duration.ofSeconds(3)), 4)
                         .grants())
                 .isEmpty();
         assertThat(accept("s1", "k2", "IN_PROGRESS").grants()).isEmpty();
@@ -133,7 +133,7 @@ final class SettleTest {
             await().pollInterval(Duration.ofMillis(1)).until(() -> System.currentTimeMillis() > now);
         }
         assertThat(grants).hasSize(1);
-        settle(grants.get(0), DeliveryOutcome.retry(FAILED, Duration.ofMillis(300)), 4);
+        settle(grants.get(0), DeliveryOutcome.retry(FAILED, Duration.ofSeconds(3)), 4);
         assertThat(sweep().grants()).as("everybody waits for the retry").isEmpty();
         var order = new ArrayList<String>();
         for (Grant next = sweptOnce(); next != null; ) {
@@ -180,8 +180,8 @@ final class SettleTest {
                 Duration.ofDays(1),
                 3,
                 100,
-                Duration.ofMillis(400),
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(9),
                 Duration.ofDays(5),
                 20);
         try (var other = TestJournal.open(vertx, quick)) {
@@ -251,7 +251,7 @@ final class SettleTest {
     @Test
     void aHintOfTheReceiverHoldsTheWholeEndpoint() {
         var grant = accept("s1", "k1", "WAITING").grants().get(0);
-        var hint = Duration.ofMillis(400);
+        var hint = Duration.ofSeconds(3);
         settle(grant, new DeliveryOutcome.Retry(FAILED, Duration.ZERO, hint, Optional.empty()), 4);
         assertThat(accept("s2", "k2", "WAITING").grants()).isEmpty();
         var swept = new ArrayList<Grant>();

@@ -66,12 +66,13 @@ final class ReconcileQueueTest {
 
     @Test
     void aClaimOfAPodThatDiedIsAnothersAfterItsLease() {
-        var dying = kit.queue(settings(100, Duration.ofMillis(300), FIVE_MINUTES));
+        var dying = kit.queue(settings(100, Duration.ofSeconds(1), FIVE_MINUTES));
         kit.due("s1");
         var lost = claimDue(dying).claims().get(0);
-        assertThat(claim(other, 10).claims()).isEmpty();
+        // Empty, unless the machine stood still for as long as the lease.
+        var early = claim(other, 10).claims();
 
-        var taken = claimDue(other).claims().get(0);
+        var taken = early.isEmpty() ? claimDue(other).claims().get(0) : early.get(0);
         assertThat(taken.session()).isEqualTo("s1");
         assertThat(taken.now()).isAfterOrEqualTo(Instant.ofEpochMilli(lost.lease()));
         assertThat(done(dying, lost, CheckOutcome.UNCHANGED, Optional.empty()))
@@ -175,7 +176,7 @@ final class ReconcileQueueTest {
         kit.session("ending", "main", Duration.ofMillis(1), MINUTE);
         var slow = kit.queue(settings(1, MINUTE, FIVE_MINUTES));
         var claimed = new HashSet<String>();
-        Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> {
+        Awaitility.await().until(() -> {
             claimed.addAll(ids(claim(slow, 100)));
             return claimed.contains("ending");
         });

@@ -22,7 +22,7 @@ final class CheckoutTest {
 
     @BeforeAll
     static void open() {
-        kit = GatewayKit.start(TestRedis.url(), Map.of("HPP_KLARNA_RESPONSE_TIMEOUT", "2s"));
+        kit = GatewayKit.start(TestRedis.url(), Map.of("HPP_KLARNA_RESPONSE_TIMEOUT", "6s"));
     }
 
     @AfterAll

@@ -23,7 +23,7 @@ final class FramingTest {
 
     @BeforeAll
     static void open() {
-        kit = GatewayKit.start(TestRedis.url(), Map.of("HPP_HTTP_IDLE_TIMEOUT", "1s"));
+        kit = GatewayKit.start(TestRedis.url(), Map.of("HPP_HTTP_IDLE_TIMEOUT", "3s"));
     }
 
     @AfterAll
@@ -169,15 +169,15 @@ final class FramingTest {
     void aCallerThatFallsSilentInTheMiddleIsCutOff(String start) throws IOException {
         var url = URI.create(kit.url());
         try (var socket = new Socket(url.getHost(), url.getPort())) {
-            socket.setSoTimeout(10_000);
+            // Less than the time for a request as a whole: it is its silence that ends it.
+            socket.setSoTimeout(20_000);
             socket.getOutputStream()
                     .write(start.replace("KEY", KitTenants.ACME_KEY).getBytes(StandardCharsets.UTF_8));
             long began = System.nanoTime();
 
             socket.getInputStream().readAllBytes();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(2));
             kit.klarna().nothingArrived();
         }
     }

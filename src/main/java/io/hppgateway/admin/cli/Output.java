@@ -6,11 +6,15 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Prints answers: for people, or as JSON for programs. */
 record Output(Format format, PrintStream out) {
+    /** What a tenant writes must not steer the terminal of an operator, nor begin a line of its own. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
     /** How; written as people write it. */
     enum Format {
         table,
@@ -72,7 +76,7 @@ record Output(Format format, PrintStream out) {
         }
         return value instanceof JsonArray array
                 ? array.stream().map(Output::show).collect(Collectors.joining(","))
-                : value.toString();
+                : UNSEEN.matcher(value.toString()).replaceAll("\ufffd");
     }
 
     private void print(List<List<String>> table) {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a callback whose link is ours. */
 final class CallbackIntakeTest {
@@ -227,6 +229,20 @@ final class CallbackIntakeTest {
 
         assertThat(kit.hooks().await("/acme", session, 2).get(1).type()).isEqualTo("session.completed");
         assertThat(record(session).getString("status")).isEqualTo("COMPLETED");
+    }
+
+    /** An event of such a type would say what only Klarna's own read may say. */
+    @ParameterizedTest
+    @ValueSource(strings = {"VERIFIED", "DENIED", "EXPIRED", "completed", "Cancelled"})
+    void aStatusThatIsNoWordOfKlarnasIsNotTakenFromACallback(String status) {
+        String session = kit.hosted(kit.acme());
+        kit.klarna().act(session, "decline");
+
+        assertThat(post(kit.callbackLink(session), event(session, status))).isEqualTo(200);
+
+        var hook = kit.hooks().await("/acme", session, 1).get(0);
+        assertThat(hook.type()).isEqualTo("session.failed");
+        assertThat(hook.data().getBoolean("verified")).isTrue();
     }
 
     @Test

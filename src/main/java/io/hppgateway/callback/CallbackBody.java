@@ -24,7 +24,8 @@ record CallbackBody(String eventId, Optional<HppSession> session, Buffer origina
             throw Problem.badValue("session must be an object.").toException();
         }
         var json = spots.raw("session").filter(raw -> spots.isObject("session"));
-        var session = json.flatMap(HppSession::from);
+        var session =
+                json.flatMap(HppSession::from).filter(told -> told.status().isKlarnas());
         String eventId = spots.text("event_id")
                 .filter(id -> !id.isBlank())
                 // Ids that we make ourselves start otherwise, so that no callback can pass for an event of ours.

@@ -1,6 +1,7 @@
 package io.hppgateway.klarna;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The status of an HPP session in Klarna's word, also one that nobody knows yet (Klarna docs, "Tracking the session
@@ -15,6 +16,17 @@ public record HppStatus(String name) {
     public static final HppStatus DISABLED = new HppStatus("DISABLED");
     /** Our own word: the session's time is up and Klarna, which tells nobody of it, shows no payment. */
     public static final HppStatus EXPIRED = new HppStatus("EXPIRED");
+
+    /** Ours too, as types of events: what Klarna's own read says of a COMPLETED that a callback told. */
+    private static final Set<String> OURS = Set.of("EXPIRED", "VERIFIED", "DENIED");
+
+    /**
+     * Whether a callback may tell it. Klarna's words are all in capitals; in other letters, as with a word of ours, its event
+     * would have the type of one that says more.
+     */
+    public boolean isKlarnas() {
+        return name.equals(name.toUpperCase(Locale.ROOT)) && !OURS.contains(name);
+    }
 
     /** Whether nothing can follow any more. */
     public boolean isFinal() {

@@ -43,8 +43,8 @@ local newer = updated_at > known_at or (updated_at == known_at and not same)
 -- EXPIRED is our own word for Klarna's silence, and a status that Klarna denies was never its own: both give way.
 local open = r[2] ~= '1' or (r[1] == 'EXPIRED' and final == '1')
 local denied = kind == 'session.denied' and not r[6]
--- Klarna's own word about the end outranks one that only a callback told.
-local corrected = final == '1' and verified == '1' and r[2] == '1' and not r[6] and not same
+-- Klarna's own word about the end outranks one that only a callback told, and all that is no end: their times may be forged.
+local corrected = final == '1' and verified == '1' and status ~= 'EXPIRED' and not same and (open or not r[6])
 local moved = not r[1] or (open and newer) or denied or corrected
 -- What says the same as the record is not outdated, even when the record heard it first.
 local outdated = not moved and not (same and (r[2] == '1' or updated_at >= known_at))
@@ -80,6 +80,8 @@ if moved then
   end
   redis.call('HSET', record, 'status', status, 'final', final, 'updated_at', updated_at, 'body', body,
     'asked', asked and '1' or '0', 'event', id)
+elseif same and final == '1' and verified == '1' and not r[6] then
+  redis.call('HSET', record, 'body', body) -- what a callback said besides the status, Klarna does not vouch for
 end
 if verified == '1' and not outdated then
   redis.call('HSET', record, 'verified_at', now)

@@ -246,6 +246,62 @@ final class CallbackIntakeTest {
     }
 
     @Test
+    void aPaymentThatKlarnaConfirmsOutranksATimeThatOnlyACallbackTold() {
+        String session = kit.hosted(kit.acme());
+        String link = kit.callbackLink(session);
+        assertThat(post(link, event(session, "IN_PROGRESS", "2099-01-01T10:00:01.000Z")))
+                .isEqualTo(200);
+        kit.hooks().await("/acme", session, 1);
+        var paid = kit.klarna().act(session, "pay");
+
+        assertThat(post(link, new JsonObject().put("event_id", "paid-earlier").put("session", paid)))
+                .isEqualTo(200);
+
+        var hook = kit.hooks().await("/acme", session, 2).get(1);
+        assertThat(hook.type()).isEqualTo("session.completed");
+        assertThat(hook.data().getBoolean("outdated")).isFalse();
+        assertThat(kit.redis("HGET", kit.keys("acme", "session:" + session).get(0), "status")
+                        .toString())
+                .isEqualTo("COMPLETED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"IN_PROGRESS", "CANCELLED"})
+    void aPaymentOfWhichOnlyAnEmptyBodyTellsOutranksWhatOnlyACallbackTold(String told) {
+        String session = kit.hosted(kit.acme());
+        String link = kit.callbackLink(session);
+        assertThat(post(link, event(session, told, "2099-01-01T10:00:01.000Z"))).isEqualTo(200);
+        kit.hooks().await("/acme", session, 1);
+        kit.klarna().act(session, "pay");
+
+        assertThat(post(link, new JsonObject())).isEqualTo(200);
+
+        var hook = kit.hooks().await("/acme", session, 2).get(1);
+        assertThat(hook.type()).isEqualTo("session.completed");
+        assertThat(hook.data().getBoolean("verified")).isTrue();
+        assertThat(record(session).getString("status")).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void aReadAnswersAConfirmedPaymentInKlarnasOwnWordsAlsoWhenACallbackToldItFirst() {
+        String session = kit.hosted(kit.acme());
+        String link = kit.callbackLink(session);
+        var paid = kit.klarna().act(session, "pay");
+        var forged = paid.copy().put("authorization_token", "another");
+        kit.klarna().fault("/hpp", "status", 500);
+        assertThat(post(link, new JsonObject().put("event_id", "forged").put("session", forged)))
+                .isEqualTo(200);
+        kit.klarna().heal();
+
+        assertThat(post(
+                        link,
+                        new JsonObject().put("event_id", "true-" + session).put("session", paid)))
+                .isEqualTo(200);
+
+        assertThat(record(session)).isEqualTo(paid);
+    }
+
+    @Test
     void anEmptyBodyIsReplacedByWhatKlarnaSaysWhenAsked() {
         String session = kit.hosted(kit.acme());
         kit.klarna().act(session, "decline");

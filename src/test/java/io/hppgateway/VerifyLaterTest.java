@@ -58,6 +58,24 @@ final class VerifyLaterTest {
     }
 
     @Test
+    void aReadThenAnswersInKlarnasOwnWords() {
+        kit.klarna().fault(new JsonObject().put("target", "callback").put("drop", true));
+        var session = kit.hosted(kit.acme());
+        var paid = kit.klarna().act(session, "pay");
+        var forged = paid.copy().put("authorization_token", "another");
+        kit.nobody()
+                .post(
+                        kit.callbackLink(session),
+                        new JsonObject().put("event_id", "f").put("session", forged));
+        kit.hooks().awaitOne("/acme", session, "session.completed");
+
+        kit.klarna().heal();
+        kit.hooks().awaitOne("/acme", session, "session.verified");
+
+        assertThat(kit.acme().get(READ + session).json()).isEqualTo(paid);
+    }
+
+    @Test
     void aPaymentThatKlarnaDeniesIsTakenBackAndARealOneStillCounts() {
         var session = kit.hosted(kit.acme());
         kit.nobody().post(kit.callbackLink(session), callback(session));

@@ -137,11 +137,13 @@ public final class ReadBack {
         boolean sameStatus = record.status().equals(session.status());
         boolean older =
                 session.updatedAt().map(at -> !at.isAfter(record.updatedAt())).orElse(sameStatus);
-        // EXPIRED is a word of ours, which gives way to an end that Klarna tells late.
-        boolean ended = record.isFinal()
-                && !(record.status().equals(HppStatus.EXPIRED)
-                        && session.status().isFinal());
-        if (ended || older) {
+        // An end that Klarna shows follows whatever is none, and replaces one that only a callback told, or we
+        // ourselves.
+        boolean open =
+                !record.isFinal() || !record.verified() || record.status().equals(HppStatus.EXPIRED);
+        boolean end = session.status().isFinal() && !sameStatus;
+        boolean news = end ? open : !record.isFinal() && !older;
+        if (!news) {
             return Optional.empty();
         }
         return Optional.of(StatusNews.Report.ofRead("callback", session, seen.json()));

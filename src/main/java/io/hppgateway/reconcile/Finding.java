@@ -77,8 +77,9 @@ record Finding(CheckOutcome outcome, Optional<HppSession> session, Buffer json) 
     }
 
     private static boolean isNewer(SessionRecord record, HppSession seen) {
-        boolean older =
-                seen.updatedAt().map(at -> at.isBefore(record.updatedAt())).orElse(false);
+        // An end follows whatever is none; the time of that may be forged.
+        boolean older = !seen.status().isFinal()
+                && seen.updatedAt().map(at -> at.isBefore(record.updatedAt())).orElse(false);
         return !seen.status().equals(record.status()) && !older;
     }
 

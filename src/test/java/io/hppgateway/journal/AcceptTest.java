@@ -118,6 +118,13 @@ final class AcceptTest {
     }
 
     @Test
+    void ourOwnWordForSilenceReplacesNoPayment() {
+        await(journal.accept(unverified(Arrivals.of("acme", "s1", "k1", "COMPLETED", 10)), List.of()));
+        accept("s1", "expired:s1", "EXPIRED", 5);
+        assertThat(record("status")).isEqualTo("COMPLETED");
+    }
+
+    @Test
     void aTimeFarOffDoesNotMakeEverythingAfterItOutdated() {
         accept("s1", "k1", "IN_PROGRESS", Long.MAX_VALUE / 1_000_000, "a");
         assertThat(Long.parseLong(record("updated_at")))
@@ -190,6 +197,24 @@ final class AcceptTest {
     private Acceptance accept(String session, String klarnaEvent, String status, long at, String... endpoints) {
         return await(
                 journal.accept(Arrivals.of("acme", session, klarnaEvent, status, at), subscribed("acme", endpoints)));
+    }
+
+    private static Arrival unverified(Arrival a) {
+        return new Arrival(
+                a.tenant(),
+                a.account(),
+                a.sessionId(),
+                a.klarnaEventId(),
+                a.status(),
+                a.finalStatus(),
+                a.updatedAt(),
+                a.expiresAt(),
+                a.source(),
+                false,
+                a.type(),
+                a.body(),
+                a.session(),
+                a.trace());
     }
 
     private String record(String field) {

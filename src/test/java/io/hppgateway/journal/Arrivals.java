@@ -12,7 +12,7 @@ public final class Arrivals {
 
     /** A callback of this session that nobody has seen. */
     public static Arrival of(String tenant, String session, String klarnaEvent, String status, long updatedAt) {
-        boolean last = List.of("COMPLETED", "CANCELLED", "DISABLED").contains(status);
+        boolean last = List.of("COMPLETED", "CANCELLED", "DISABLED", "EXPIRED").contains(status);
         var json =
                 Buffer.buffer("{\"session_id\":\"" + session + "\",\"status\":\"" + status + "\",  \"ümlaut\":true}");
         var body = Buffer.buffer("{\"event_id\":\"" + klarnaEvent + "\",\"session\":")

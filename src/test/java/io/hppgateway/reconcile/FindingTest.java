@@ -26,6 +26,7 @@ final class FindingTest {
         "-PT1H, WAITING,     IN_PROGRESS, PT1S,  FOUND",
         "-PT1H, IN_PROGRESS, COMPLETED,   PT0S,  FOUND",
         "-PT1H, FAILED,      IN_PROGRESS, -PT1S, UNCHANGED",
+        "-PT1H, IN_PROGRESS, COMPLETED,   -PT1S, FOUND",
         "-PT1H, IN_PROGRESS, IN_PROGRESS, PT9S,  UNCHANGED",
         "-PT1H, WAITING,     NEW_WORD,    PT1S,  FOUND",
         "-PT1H, WAITING,     DISABLED,    PT1S,  FOUND",

@@ -246,6 +246,16 @@ final class CallbackIntakeTest {
     }
 
     @Test
+    void aReadThatIsLongerThanAWebhookMayBeStandsInForNothing() {
+        String session = kit.hosted(kit.acme());
+        var shown = kit.klarna().act(session, "decline").put("padding", "x".repeat(64 * 1024));
+        kit.klarna()
+                .fault(new JsonObject().put("path", "/hpp").put("method", "GET").put("body", shown));
+
+        kit.nobody().post(kit.callbackLink(session), "{}").isProblem(503, "SERVICE_UNAVAILABLE");
+    }
+
+    @Test
     void aPaymentThatKlarnaConfirmsOutranksATimeThatOnlyACallbackTold() {
         String session = kit.hosted(kit.acme());
         String link = kit.callbackLink(session);

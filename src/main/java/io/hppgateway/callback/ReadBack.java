@@ -159,13 +159,18 @@ public final class ReadBack {
                         place -> get(account, record.id(), place)
                                 .map(answer -> Optional.of(answer)
                                         .filter(KlarnaAnswer::isSuccess)
-                                        .flatMap(ReadBack::seen))
+                                        .flatMap(read -> seen(read, record.id())))
                                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS))
                 .otherwise(Optional.empty());
     }
 
-    private static Optional<Seen> seen(KlarnaAnswer answer) {
-        return HppSession.from(answer.body()).map(session -> new Seen(session, answer.body()));
+    /** What it says of this session; empty for nothing, and for more than a callback, and so a webhook, may be long. */
+    private static Optional<Seen> seen(KlarnaAnswer answer, String session) {
+        return Optional.of(answer.body())
+                .filter(body -> body.length() <= CallbackApi.BODY_LIMIT)
+                .flatMap(HppSession::from)
+                .filter(shown -> shown.id().equals(session))
+                .map(shown -> new Seen(shown, answer.body()));
     }
 
     private Future<KlarnaAnswer> get(Account account, String session, Optional<TraceParent> place) {
@@ -195,7 +200,7 @@ public final class ReadBack {
 
     private Future<Optional<Account>> owns(Account account, String session, Optional<TraceParent> place) {
         return get(account, session, place).map(answer -> {
-            if (answer.isSuccess() && seen(answer).isPresent()) {
+            if (answer.isSuccess() && seen(answer, session).isPresent()) {
                 return Optional.of(account);
             }
             if (answer.status() != 404) {

@@ -88,7 +88,8 @@ local function claim(entry)
     s.account.paid = math.max(now, s.account.paid) + cost
     s.account.changed = true
     redis.call('ZADD', due, now + lease, entry)
-    claims[#claims + 1] = { s.tenant, s.session, tostring(now + lease), s.checks, tostring(s.expires_at), s.unverified }
+    claims[#claims + 1] = { s.tenant, s.session, tostring(now + lease), s.checks,
+      string.format('%d', s.expires_at), s.unverified } -- tostring writes a year far off with an exponent
   end
 end
 

@@ -50,6 +50,14 @@ final class ReconcileQueueTest {
     }
 
     @Test
+    void aSessionThatEndsInAFarYearIsClaimedToo() {
+        var never = Instant.parse("9999-12-31T23:59:59Z");
+        kit.due("s1");
+        kit.redis("HSET", kit.key("session:s1"), "expires_at", Long.toString(never.toEpochMilli()));
+        assertThat(claimDue(pod).claims().get(0).expiresAt()).isEqualTo(never);
+    }
+
+    @Test
     void aSessionIsClaimedByOnePodOnly() {
         kit.due("s1");
         assertThat(ids(claimDue(pod))).containsExactly("s1");

@@ -246,6 +246,22 @@ final class CallbackIntakeTest {
     }
 
     @Test
+    void whatIsKnownToBeOneAccountsStaysItsWhateverACallbackSays() {
+        String made = kit.paymentSession(kit.globex(), "SE");
+        String path = made.substring(made.indexOf("/payments/"));
+        var american = new JsonObject().put("payment_session_url", kit.paymentSession(kit.globex(), "US"));
+        String session = kit.globex().post("/hpp/v1/sessions", american).json().getString("session_id");
+        var forged = event(session, "IN_PROGRESS");
+        forged.getJsonObject("session").put("order_id", path.substring(path.lastIndexOf('/') + 1));
+
+        assertThat(post(kit.callbackLink(session), forged)).isEqualTo(200);
+
+        kit.klarna().forgetCalls();
+        kit.globex().get(path);
+        assertThat(kit.klarna().call("GET", path).getString("merchant")).isEqualTo("globex-eu");
+    }
+
+    @Test
     void aReadThatIsLongerThanAWebhookMayBeStandsInForNothing() {
         String session = kit.hosted(kit.acme());
         var shown = kit.klarna().act(session, "decline").put("padding", "x".repeat(64 * 1024));

@@ -25,22 +25,25 @@ public final class AccountTrail {
      * Notes what a session tells, before the tenant hears of it.
      *
      * @param session as Klarna wrote it
+     * @param verified whether she did; else it may be forged, and moves nothing to another account
      */
-    Future<Void> follow(Tenant tenant, SessionRecord record, Buffer session) {
+    Future<Void> follow(Tenant tenant, SessionRecord record, Buffer session, boolean verified) {
         if (!AccountMemory.isNeededBy(tenant)) {
             return Future.succeededFuture();
         }
         try {
             var spots = JsonSpots.find(session, Set.of(AUTHORIZATION, ORDER));
-            return remember(tenant, record, Kind.AUTHORIZATION, spots.text(AUTHORIZATION))
-                    .compose(noted -> remember(tenant, record, Kind.ORDER, spots.text(ORDER)));
+            return note(tenant, record, Kind.AUTHORIZATION, spots.text(AUTHORIZATION), verified)
+                    .compose(noted -> note(tenant, record, Kind.ORDER, spots.text(ORDER), verified));
         } catch (ProblemException e) {
             return Future.succeededFuture(); // no JSON, and so no session
         }
     }
 
-    private Future<Void> remember(Tenant tenant, SessionRecord record, Kind kind, Optional<String> id) {
-        return id.map(named -> accounts.remember(tenant, kind, named, record.account()))
+    private Future<Void> note(Tenant tenant, SessionRecord record, Kind kind, Optional<String> id, boolean verified) {
+        return id.map(named -> verified
+                        ? accounts.remember(tenant, kind, named, record.account())
+                        : accounts.suppose(tenant, kind, named, record.account()))
                 .orElseGet(Future::succeededFuture);
     }
 }

@@ -60,7 +60,7 @@ public final class Sessions {
         return klarna.call(tenant.accountOrDefault(record.account()).upstream(), request)
                 .onSuccess(answer -> keep(record, answer))
                 // Klarna has answered: that its token is not remembered is no reason to keep the answer back.
-                .compose(answer -> trail.follow(tenant, record, answer.body())
+                .compose(answer -> trail.follow(tenant, record, answer.body(), true)
                         .otherwiseEmpty()
                         .map(answer));
     }

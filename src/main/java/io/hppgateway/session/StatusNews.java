@@ -142,7 +142,7 @@ public final class StatusNews {
         if (!listeners.areKnown()) {
             return Future.failedFuture(NOT_YET.toException());
         }
-        return trail.follow(tenant, record, report.sessionJson())
+        return trail.follow(tenant, record, report.sessionJson(), report.verified())
                 .compose(
                         noted -> journal.apply(arrival(record, report, type), listeners.of(tenant, type, statusUpdate)))
                 .onSuccess(accepted -> bus.publish(accepted.grants()))

@@ -65,15 +65,22 @@ public final class AccountMemory {
      * @param account its id
      */
     public Future<Void> remember(Tenant tenant, Kind kind, String id, String account) {
-        if (!isNeededBy(tenant)) {
-            return Future.succeededFuture();
-        }
-        var set = Request.cmd(Command.SET)
+        return isNeededBy(tenant) ? redis.send(set(tenant, kind, id, account)).mapEmpty() : Future.succeededFuture();
+    }
+
+    /** The same by hearsay, which takes the place of nothing that is known. */
+    public Future<Void> suppose(Tenant tenant, Kind kind, String id, String account) {
+        return isNeededBy(tenant)
+                ? redis.send(set(tenant, kind, id, account).arg("NX")).mapEmpty()
+                : Future.succeededFuture();
+    }
+
+    private Request set(Tenant tenant, Kind kind, String id, String account) {
+        return Request.cmd(Command.SET)
                 .arg(key(tenant, id))
                 .arg(account)
                 .arg("PX")
                 .arg(kind.ttl.toMillis());
-        return redis.send(set).mapEmpty();
     }
 
     /** Id of the account that made it; empty when there is only one, or it is not known. */

@@ -232,6 +232,11 @@ local function push(e, session, id)
   return #ids - 1, true
 end
 
+-- Whether somebody will look at what waits in this session; without it half a script may have left it in its queue only.
+local function on_its_way(e, session)
+  return redis.call('ZSCORE', e.lease, session) or redis.call('ZSCORE', e.due, session)
+end
+
 local function first_of(ids)
   return string.match(ids, '^%S+')
 end

@@ -1,9 +1,5 @@
 -- How an event goes out, shared by the scripts that take one in.
 
-local function on_its_way(e, session)
-  return redis.call('ZSCORE', e.lease, session) or redis.call('ZSCORE', e.due, session)
-end
-
 -- Stores an event, puts it into the feed and the timeline, and gives it to those who subscribe: ref, permits, lease ms and
 -- rate of each stand in ARGV from `first` on; `takes` may turn one down. Appends each grant to `answer`: number of the
 -- subscription, fence, sealed status_update URL or ''.
@@ -24,8 +20,8 @@ local function publish(event, lives, first, answer, takes)
       subscribe(e, tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]))
       -- An earlier event of this session that still waits, or is under way, goes first.
       local ahead, new = push(e, session, id)
-      if ahead == 0 and (new or not on_its_way(e, session)) then
-        local turn = not is_fifo(e) or redis.call('EXISTS', e.due) == 0
+      if (ahead == 0 and new) or not on_its_way(e, session) then
+        local turn = ahead == 0 and (not is_fifo(e) or redis.call('EXISTS', e.due) == 0)
         if turn and room(e) > 0 and paced_until(e) <= now then
           answer[#answer + 1] = (at - first) / 4 + 1
           answer[#answer + 1] = take(e, { session })[1]

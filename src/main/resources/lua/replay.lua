@@ -15,9 +15,7 @@ for i = 7, #ARGV do
     -- Asked for twice, sent once: what waits in the lane under the same id is not put there again.
     if not dry and (fresh or not place_of(lane, session, id)) then
       local item = fresh and string.match(id, '^[^~]*') .. '~' .. redis.call('INCR', ns .. 'fence') or id
-      if push(lane, session, item) == 0 then
-        redis.call('ZADD', lane.due, now, session)
-      end
+      push(lane, session, item)
       redis.call('ZREM', ns .. 'dead:' .. e.ref, id)
       local day = accepted_at(id)
       tally(lane, day, 'accepted')
@@ -26,11 +24,16 @@ for i = 7, #ARGV do
       end
       put = put + 1
     end
+    if not dry and not on_its_way(lane, session) then
+      redis.call('ZADD', lane.due, now, session)
+    end
   end
 end
 if put > 0 then
   count(e.tenant, 'accepted', put)
   count(e.tenant, 'live', put)
+end
+if not dry then
   resched(lane)
 end
 return { found, put }

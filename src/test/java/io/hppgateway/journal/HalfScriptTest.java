@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class HalfScriptTest {
     private static final Script CLAIM = Script.load("lua/reconcile-claim.lua");
+    private static final Script REPLAY = Script.load("lua/common.lua", "lua/replay.lua");
     private static final Attempt OK = new Attempt(200, Duration.ofMillis(5), "", Buffer.buffer(), false);
     private static final List<Subscription> TO_BOTH = Stream.of("a", "b")
             .map(id -> new Subscription(new EndpointRef("acme", id), 16, Duration.ofMillis(1)))
@@ -74,6 +75,41 @@ final class HalfScriptTest {
             assertThat(accept("k2").eventId()).isEqualTo(second);
             assertDelivered(half, List.of(first, second));
         });
+    }
+
+    @Test
+    void whatComesAfterHalfAnAcceptStillGoesOut(@TempDir Path directory) throws IOException {
+        start(directory);
+        int before = written().size();
+        accept("k1");
+        everyHalf(before, false, half -> {
+            String later = accept("k2").eventId();
+            assertThat(delivered())
+                    .as("after %s commands", half)
+                    .containsOnlyKeys("a", "b")
+                    .allSatisfy((endpoint, ids) -> assertThat(ids).endsWith(later));
+        });
+    }
+
+    @Test
+    void halfAReplayStopsNoneThatIsAskedForAgain(@TempDir Path directory) throws IOException {
+        start(directory);
+        var ids = Stream.of("k1", "k2", "k3", "k4")
+                .map(klarnaEvent -> accept(klarnaEvent).eventId())
+                .toList();
+        delivered();
+        int before = written().size();
+        replay(ids);
+        everyHalf(before, false, half -> {
+            replay(ids);
+            assertThat(delivered()).as("after %s commands", half).isEqualTo(Map.of("a", ids));
+        });
+    }
+
+    private void replay(List<String> ids) {
+        var args = new ArrayList<>(List.of(TO_BOTH.get(0).endpoint().toString(), "16", "1", "0", "0", "0"));
+        args.addAll(ids);
+        await(kit.link().run(REPLAY, List.of(kit.names().of("acme")), args));
     }
 
     @Test

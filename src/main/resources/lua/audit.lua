@@ -8,8 +8,7 @@ local owed, unplanned, crowded, looked, leased = 0, 0, 0, 0, 0
 local well, failing, broken, paused = 0, 0, 0, 0
 
 local function is_over(e)
-  if not string.find(e.ref, '/su_', 1, true) or e.paused
-    or math.max(e.last_success, e.failing_since, e.open_until) > now - DAY then
+  if not e.origin or math.max(e.last_success, e.failing_since, e.open_until) > now - DAY then
     return false
   end
   local dead = redis.call('ZREVRANGE', ns .. 'dead:' .. e.ref, 0, 99)

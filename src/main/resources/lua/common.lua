@@ -34,14 +34,16 @@ local function open_endpoint(ref)
   local h = redis.call('HMGET', health, 'permits', 'lease', 'paused', 'opened', 'open_until', 'hold_until', 'fails',
     'failing_since', 'last_success', 'window_from', 'window_ok', 'window_fail', 'rate', 'alarm_at', 'fifo_until')
   local permits, rate = tonumber(h[1]) or 16, tonumber(h[13]) or 0
+  -- It stands for the URLs that sessions bring along: nobody steers it, so once paused it would stay so.
+  local origin = string.find(ref, '/su_', 1, true) ~= nil
   return {
-    ref = ref, main = main or ref, replay = main ~= nil, tenant = string.match(ref, '^[^/]*'),
+    ref = ref, main = main or ref, replay = main ~= nil, origin = origin, tenant = string.match(ref, '^[^/]*'),
     due = base .. ':due', lease = base .. ':lease', fence = base .. ':fence', attempt = base .. ':attempt',
     queue = base .. ':queue', pace = base .. ':pace', health = health,
     -- Few at a time for replays, and of the endpoint's permits those that are free: they must not crowd out what is new.
     permits = main and math.min(4, permits) or permits, all_permits = permits,
     main_lease = main and ns .. 'ep:' .. main .. ':lease', lease_ms = tonumber(h[2]) or 25000,
-    paused = h[3] and h[3] ~= '' and h[3] or false,
+    paused = not origin and h[3] and h[3] ~= '' and h[3] or false,
     opened = tonumber(h[4]) or 0, open_until = tonumber(h[5]) or 0, hold_until = tonumber(h[6]) or 0,
     -- The receiver asks for a hold; with one permit all wait besides until what goes first may be tried again.
     fifo_until = tonumber(h[15]) or 0,
@@ -282,7 +284,7 @@ local function head(e, session, ids)
 end
 
 local function status_update(e, session)
-  return string.find(e.main, '/su_', 1, true) and redis.call('HGET', ns .. 'session:' .. session, 'status_update') or ''
+  return e.origin and redis.call('HGET', ns .. 'session:' .. session, 'status_update') or ''
 end
 
 -- Attempts that failed, and how many of them through a fault of ours: "N" or "N+FAULTS", nothing before the first.

@@ -148,7 +148,7 @@ local function fail(e, how)
     'window_ok', e.window_ok, 'window_fail', e.window_fail, 'opened', e.opened, 'open_until', e.open_until,
     'last_status', how.status, 'last_error', how.error)
   raise_alarm(e, thresholds)
-  if pause == '-' and now - e.failing_since >= silent and e.fails >= fails_to_pause then
+  if pause == '-' and not e.origin and now - e.failing_since >= silent and e.fails >= fails_to_pause then
     pause = 'failing'
   end
   return became, pause

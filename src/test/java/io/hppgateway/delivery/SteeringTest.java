@@ -106,6 +106,30 @@ final class SteeringTest {
     }
 
     @Test
+    void theOriginOfSessionsOwnUrlsIsNeverPausedAsNobodyCouldResumeIt() {
+        var quick = new JournalSettings(
+                Duration.ofDays(1),
+                Duration.ofDays(1),
+                99,
+                99,
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                Duration.ZERO,
+                3);
+        try (var other = TestJournal.open(vertx, quick)) {
+            for (int i = 0; i < 4; i++) {
+                var arrival = Arrivals.of("acme", "s" + i, "k" + i, "WAITING", 1);
+                var granted = await(other.journal().accept(arrival, subscribed("acme", "su_1")))
+                        .grants();
+                assertThat(granted).as("after %s failures", i).hasSize(1);
+                await(other.journal().settle(granted.get(0), DeliveryOutcome.retry(FAILED, Duration.ofHours(1)), 0));
+            }
+            var sweep = await(other.journal().sweep(Namespace.bucketOf("acme"), 0));
+            assertThat(sweep.alerts()).isEmpty();
+        }
+    }
+
+    @Test
     void longFailingIsNotedOnceAtEachMark() {
         String health = kit.names().of("acme") + "ep:acme/a:health";
         var noted = new ArrayList<Duration>();

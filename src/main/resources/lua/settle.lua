@@ -170,7 +170,7 @@ local function judge(e, how)
   end
   if pause ~= '-' and not e.paused then
     e.paused, became = pause, 'paused'
-    redis.call('HSET', e.health, 'paused', pause, 'paused_at', now)
+    redis.call('HSET', e.health, 'paused', pause, 'paused_at', now, 'last_status', how.status, 'last_error', how.error)
     alert(e, 'paused', 0, pause)
   end
   return became

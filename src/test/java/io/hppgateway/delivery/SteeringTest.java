@@ -130,6 +130,19 @@ final class SteeringTest {
     }
 
     @Test
+    void aPauseThatAReplayBroughtIsToldWithWhatTheReceiverSaid() {
+        deliver("s1");
+        var id = deliver("s2");
+        await(replays.events(TO_A, List.of(id), new ReplayOrder(false, false)));
+        var answer = new Attempt(410, Duration.ofMillis(5), "HTTP 410", Buffer.buffer(), false);
+        settle(sweep().get(0), new DeliveryOutcome.Retry(answer, Duration.ZERO, Duration.ZERO, Optional.of("gone")));
+        var alerts = await(kit.journal().sweep(Namespace.bucketOf("acme"), 0)).alerts();
+        assertThat(alerts).hasSize(1);
+        assertThat(alerts.get(0).status()).isEqualTo(410);
+        assertThat(alerts.get(0).error()).isEqualTo("HTTP 410");
+    }
+
+    @Test
     void longFailingIsNotedOnceAtEachMark() {
         String health = kit.names().of("acme") + "ep:acme/a:health";
         var noted = new ArrayList<Duration>();

@@ -64,9 +64,21 @@ local function forget(e)
   redis.call('SREM', ns .. 'endpoints:' .. e.tenant, e.ref)
 end
 
+-- What went first waits alone from now on.
+local function end_fifo(e)
+  for _, session in ipairs(redis.call('ZRANGEBYSCORE', e.due, 0, 0)) do
+    redis.call('ZADD', e.due, e.fifo_until, session)
+  end
+  redis.call('HDEL', e.health, 'fifo_until')
+  e.fifo_until = 0
+end
+
 -- What the subscription asks for is kept with the endpoint, so that a sweep knows it too.
 local function subscribe(e, permits, lease, rate)
   if e.fresh or e.permits ~= permits or e.lease_ms ~= lease or e.rate ~= rate then
+    if e.fifo_until > now and permits > 1 then
+      end_fifo(e)
+    end
     redis.call('HSET', e.health, 'permits', permits, 'lease', lease, 'rate', rate)
     redis.call('SADD', ns .. 'endpoints:' .. e.tenant, e.ref)
     e.permits, e.lease_ms, e.rate = permits, lease, rate

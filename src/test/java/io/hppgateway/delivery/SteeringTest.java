@@ -307,6 +307,19 @@ final class SteeringTest {
         assertThat(sweep()).extracting(grant -> grant.event().sessionId()).containsExactly("s1");
     }
 
+    @Test
+    void whatWaitsInOrderGoesOutOnceTheEndpointHasMorePermits() {
+        settle(acceptInOrder("s1", "s2").get(0), DeliveryOutcome.retry(FAILED, Duration.ofHours(12)));
+        assertThat(sweep()).isEmpty();
+        var grants = new ArrayList<>(accept("s3"));
+        grants.addAll(sweep());
+        assertThat(grants).extracting(grant -> grant.event().sessionId()).containsExactlyInAnyOrder("s2", "s3");
+        assertThat(waiting("s1").next().orElseThrow())
+                .as("its own time stays")
+                .isAfter(Instant.now().plus(Duration.ofHours(6)));
+        assertThat(accept("s4")).hasSize(1);
+    }
+
     private List<Grant> acceptInOrder(String... sessions) {
         var fifo = List.of(new Subscription(A, 1, Duration.ofSeconds(60)));
         var grants = new ArrayList<Grant>();

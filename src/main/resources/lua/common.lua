@@ -388,7 +388,9 @@ local function resched(e)
   local at = tonumber(redis.call('ZRANGE', e.lease, '0', '0', 'WITHSCORES')[2])
   local due = tonumber(redis.call('ZRANGE', e.due, '0', '0', 'WITHSCORES')[2])
   if due and e.paused then
-    due = now + 60000 -- nothing goes out, but what outlives the retention must be counted out
+    -- Nothing goes out, but what outlives the retention must be counted out, however much comes meanwhile.
+    local planned = tonumber(redis.call('ZSCORE', ns .. 'sched', e.ref)) or 0
+    due = planned > now and math.min(planned, now + 60000) or now + 60000
   elseif due then
     due = math.max(due, closed_until(e), math.ceil(paced_until(e)))
     local most = e.opened > 0 and 1 or e.permits
@@ -400,6 +402,9 @@ local function resched(e)
   end
   if due and (not at or due < at) then
     at = due
+  end
+  if at and e.expiring then
+    at = math.min(at, now + 250)
   end
   if at and e.alarm_at > 0 and not e.replay and not e.paused then
     at = math.min(at, e.alarm_at)

@@ -16,19 +16,20 @@ local function reap(e)
   end
 end
 
--- A paused endpoint grants nothing, so what outlives the retention is found by looking at a few sessions at a time.
+-- Where nothing or little goes out, what outlives the retention is found by looking at a few sessions at a time: none is due
+-- before its first event was accepted, save one that goes first of all, so the oldest stand in front. Notes whether some was.
 local function expire(e)
-  local cursor = tonumber(redis.call('HGET', e.health, 'expire_cursor')) or 0
-  local sessions = redis.call('ZRANGE', e.due, cursor, cursor + 99)
-  local kept = 0
-  for _, session in ipairs(sessions) do
-    if head(e, session, redis.call('HGET', e.queue, session)) then
-      kept = kept + 1
-    else
+  for _, session in ipairs(redis.call('ZRANGE', e.due, 0, 99)) do
+    local waits = redis.call('HGET', e.queue, session)
+    local id = head(e, session, waits)
+    if not id then
       redis.call('ZREM', e.due, session)
+      e.expiring = true
+    elseif id ~= first_of(waits) then
+      redis.call('ZADD', e.due, accepted_at(id), session) -- else it would stand in front for an event that is gone
+      e.expiring = true
     end
   end
-  redis.call('HSET', e.health, 'expire_cursor', #sessions < 100 and 0 or cursor + kept)
 end
 
 need_memory()
@@ -38,9 +39,10 @@ for _, ref in ipairs(redis.call('ZRANGEBYSCORE', ns .. 'sched', '-inf', now, 'LI
   if e.alarm_at > 0 and e.alarm_at <= now and not e.replay then
     raise_alarm(e, thresholds)
   end
-  if e.paused then
+  if e.paused or e.opened > 0 then
     expire(e)
-  elseif free > 0 then
+  end
+  if not e.paused and free > 0 then
     free = free - grant(e, free, grants)
   end
   resched(e)

@@ -109,6 +109,50 @@ final class SweepTest {
         assertThat(kit.field("acme", "ep:acme/a:queue", "s1")).isEqualTo(ids.get(2) + " " + ids.get(3));
     }
 
+    @Test
+    void whatAPausedEndpointIsOwedIsCountedOutAlthoughMoreComes() {
+        String bucket = kit.names().of("acme");
+        kit.redis(
+                "HSET", bucket + "ep:acme/a:health", "paused", "test", "permits", "16", "lease", "60000", "rate", "0");
+        var old = accept("s1", 16, Duration.ofSeconds(60));
+        String planned = kit.redis("ZSCORE", bucket + "sched", "acme/a").toString();
+        long now = System.currentTimeMillis();
+        await().pollInterval(Duration.ofMillis(1)).until(() -> System.currentTimeMillis() > now + 1);
+
+        accept("s2", 16, Duration.ofSeconds(60));
+
+        assertThat(kit.redis("ZSCORE", bucket + "sched", "acme/a").toString())
+                .as("what comes does not put the look off")
+                .isEqualTo(planned);
+        kit.redis("DEL", bucket + "event:" + old.eventId());
+        kit.redis("ZADD", bucket + "sched", "1", "acme/a");
+        assertThat(await(journal.sweep(BUCKET, 5)).grants()).isEmpty();
+        assertThat(kit.stats("acme")).containsEntry("live", 1L).containsEntry("expired", 1L);
+    }
+
+    @Test
+    void aPausedEndpointWithMuchThatOutlivedTheRetentionIsSoonLookedAtAgain() {
+        String bucket = kit.names().of("acme");
+        kit.redis(
+                "HSET", bucket + "ep:acme/a:health", "paused", "test", "permits", "16", "lease", "60000", "rate", "0");
+        for (int i = 0; i < 250; i++) {
+            var event = accept("s" + i, 16, Duration.ofSeconds(60)).eventId();
+            if (i < 220) {
+                kit.redis("DEL", bucket + "event:" + event);
+            }
+        }
+        kit.redis("ZADD", bucket + "sched", "1", "acme/a");
+        await().until(() -> {
+            await(journal.sweep(BUCKET, 5));
+            return kit.stats("acme").get("live") == 30;
+        });
+        // Nothing more to count out soon.
+        await().until(() -> await(journal.sweep(BUCKET, 5))
+                .again()
+                .filter(wait -> wait.toSeconds() > 30)
+                .isPresent());
+    }
+
     private boolean sweepOnce() {
         assertThat(await(journal.sweep(BUCKET, 5)).grants()).isEmpty();
         return false;

@@ -25,15 +25,17 @@ final class ClusterRoute implements RedisRoute {
 
     private final Context context;
     private final ClusterView view;
+    private final Namespace names;
     private final Function<RedisNode, RedisLane> newLane;
     private final Map<RedisNode, RedisLane> lanes = new HashMap<>();
     private @Nullable Slots pruned;
     private boolean closed;
 
     /** @param newLane opens the lane to a server */
-    ClusterRoute(Context context, ClusterView view, Function<RedisNode, RedisLane> newLane) {
+    ClusterRoute(Context context, ClusterView view, Namespace names, Function<RedisNode, RedisLane> newLane) {
         this.context = context;
         this.view = view;
+        this.names = names;
         this.newLane = newLane;
     }
 
@@ -117,7 +119,7 @@ final class ClusterRoute implements RedisRoute {
     private Future<List<RedisLink.Told>> askKnown(Function<String, Request> question) {
         var keys = new LinkedHashMap<RedisNode, String>();
         for (int bucket = 0; bucket < Namespace.BUCKETS; bucket++) {
-            String key = Namespace.tag(bucket);
+            String key = names.nobody(bucket);
             RedisNode holder = holder(ZModem.generate(key));
             if (holder != null) {
                 keys.putIfAbsent(holder, key);

@@ -26,17 +26,17 @@ public final class Namespace {
 
     /** The start of a bucket's keys, 0 to 63. */
     public String bucket(int bucket) {
-        return prefix + ":" + tag(bucket) + ":";
+        return nobody(bucket) + ":";
     }
 
-    /** What decides the Redis Cluster slot of a bucket's keys; no key of ours has it as its whole name. */
-    static String tag(int bucket) {
-        return "{b" + (bucket < 10 ? "0" : "") + bucket + "}";
+    /** A name in a bucket's Redis Cluster slot that no key has; with the prefix, as our user may have no rights elsewhere. */
+    String nobody(int bucket) {
+        return prefix + ":{b" + (bucket < 10 ? "0" : "") + bucket + "}";
     }
 
-    /** The tag of a key. */
-    static String tagOf(String key) {
-        return key.substring(key.indexOf('{'), key.indexOf('}') + 1);
+    /** Such a name in the slot of a key. */
+    static String nobodyBeside(String key) {
+        return key.substring(0, key.indexOf('}') + 1);
     }
 
     /** The start of the keys that belong to no tenant but to the operators, {@code hpp:{admin}:}: one slot too. */

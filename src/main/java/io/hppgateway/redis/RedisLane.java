@@ -112,7 +112,7 @@ final class RedisLane implements RedisRoute {
     @Override
     public Future<List<RedisLink.Told>> askMasters(Function<String, Request> question) {
         Promise<@Nullable Response> promise = Promise.promise();
-        ask(question.apply(Namespace.tag(0)), promise);
+        ask(question.apply(new Namespace(settings.prefix()).nobody(0)), promise);
         return promise.future()
                 .transform(answer -> Future.succeededFuture(List.of(new RedisLink.Told("Redis", answer))));
     }

@@ -139,7 +139,7 @@ public final class RedisLink {
      */
     private static List<String> guarded(List<String> keys) {
         var all = new ArrayList<String>(keys);
-        all.add(Namespace.tagOf(keys.get(0)));
+        all.add(Namespace.nobodyBeside(keys.get(0)));
         return all;
     }
 

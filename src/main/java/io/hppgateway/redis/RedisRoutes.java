@@ -48,6 +48,7 @@ final class RedisRoutes {
                 new ClusterRoute(
                         context,
                         cluster,
+                        new Namespace(settings.prefix()),
                         node -> new RedisLane(vertx, context, settings, () -> dialer.server(node), replicas));
         };
     }

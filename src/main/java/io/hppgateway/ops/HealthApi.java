@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,12 +58,19 @@ public final class HealthApi {
         return redis.askMastersFromEachLoop(
                         key -> Request.cmd(Command.EVAL).arg("return 1").arg(1).arg(key))
                 .map(loops -> loops.stream()
-                        .allMatch(told ->
-                                told.stream().anyMatch(master -> master.answer().succeeded())))
+                        .filter(told -> told.stream()
+                                .noneMatch(master -> master.answer().succeeded()))
+                        .findFirst()
+                        .map(HealthApi::silent)
+                        .orElseGet(Status::OK))
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .otherwise(false)
-                .map(answers ->
-                        answers ? Status.OK() : Status.KO(new JsonObject().put("cause", "Redis answers no script")));
+                .otherwise(silent(List.of()));
+    }
+
+    /** No master answered; the first one's reason is told, such as a right that its user lacks. */
+    private static Status silent(List<RedisLink.Told> told) {
+        String why = told.isEmpty() ? "" : ": " + told.get(0).answer().cause().getMessage();
+        return Status.KO(new JsonObject().put("cause", "Redis answers no script" + why));
     }
 
     /** Not ready until this holds. */

@@ -2,16 +2,14 @@ package io.hppgateway.ops;
 
 import io.hppgateway.redis.RedisLink;
 import io.hppgateway.redis.RedisUnavailableException;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class RedisCheck {
     private static final Logger LOG = LoggerFactory.getLogger(RedisCheck.class);
     private static final long AGAIN_MS = 2000;
+    // INFO.
+    private static final Pattern POLICY = Pattern.compile("maxmemory_policy:([\\w-]+)");
+    private static final Pattern FORGETFUL = Pattern.compile("aof_enabled:0");
     private static final Pattern VERSION = Pattern.compile("redis_version:((\\d+)\\.(\\d+)\\S*)");
     private static final Pattern CLUSTER = Pattern.compile("cluster_enabled:1");
 
@@ -39,10 +40,21 @@ public final class RedisCheck {
 
     /** Looks now, and again until Redis answers. */
     public void start() {
-        setting("maxmemory-policy", "noeviction", "it may throw away events that were accepted")
-                .compose(done -> setting("appendonly", "yes", "a restart loses events that were accepted"))
-                .compose(done -> ask(Request.cmd(Command.INFO), this::information))
+        // Not CONFIG GET: who may ask that learns Redis' passwords, so that few may.
+        redis.askMasters(key -> Request.cmd(Command.INFO))
+                .compose(RedisCheck::all)
+                .onSuccess(told -> told.forEach(
+                        one -> judge(one.master(), String.valueOf(one.answer().result()))))
                 .onFailure(this::failed);
+    }
+
+    private static Future<List<RedisLink.Told>> all(List<RedisLink.Told> told) {
+        return told.stream()
+                .map(RedisLink.Told::answer)
+                .filter(AsyncResult::failed)
+                .findFirst()
+                .map(failed -> Future.<List<RedisLink.Told>>failedFuture(failed.cause()))
+                .orElseGet(() -> Future.succeededFuture(told));
     }
 
     private void failed(Throwable failure) {
@@ -50,50 +62,28 @@ public final class RedisCheck {
             LOG.warn("Redis does not answer yet; the gateway is not ready: {}", failure.getMessage());
             timer = vertx.setTimer(AGAIN_MS, again -> start());
         } else {
-            LOG.info("Redis does not tell its settings; see to noeviction and appendonly yourself");
+            LOG.warn(
+                    "Redis does not say how it is set up; see to noeviction, appendonly and its version yourself: {}",
+                    failure.getMessage());
         }
     }
 
-    private Future<Void> setting(String setting, String wanted, String consequence) {
-        var get = Request.cmd(Command.CONFIG).arg("GET").arg(setting);
-        return ask(get, (master, answer) -> {
-            String is = value(answer);
-            if (is != null && !is.equals(wanted)) {
-                LOG.warn("{} has {} {}: {}. Set it to {}.", master, setting, is, consequence, wanted);
-            }
-        });
-    }
-
-    private Future<Void> ask(Request question, BiConsumer<String, @Nullable Response> judge) {
-        return redis.askMasters(key -> question).compose(told -> judge(told, judge));
-    }
-
-    private static Future<Void> judge(List<RedisLink.Told> told, BiConsumer<String, @Nullable Response> judge) {
-        for (var one : told) {
-            if (one.answer().failed()) {
-                return Future.failedFuture(one.answer().cause());
-            }
-            judge.accept(one.master(), one.answer().result());
+    private void judge(String master, String information) {
+        Matcher policy = POLICY.matcher(information);
+        if (policy.find() && !policy.group(1).equals("noeviction")) {
+            LOG.warn(
+                    "{} has maxmemory-policy {}: it may throw away events that were accepted. Set it to noeviction.",
+                    master,
+                    policy.group(1));
         }
-        return Future.succeededFuture();
-    }
-
-    /** RESP3 gives a map, RESP2 a list of name and value; a managed Redis may give neither. */
-    private static @Nullable String value(@Nullable Response answer) {
-        if (answer == null || answer.size() == 0) {
-            return null;
+        if (FORGETFUL.matcher(information).find()) {
+            LOG.warn("{} has appendonly no: a restart loses events that were accepted. Set it to yes.", master);
         }
-        Response value = answer.isMap() ? answer.get(answer.getKeys().iterator().next()) : answer.get(1);
-        return value == null ? null : value.toString();
-    }
-
-    private void information(String master, @Nullable Response answer) {
-        String text = String.valueOf(answer);
-        Matcher version = VERSION.matcher(text);
+        Matcher version = VERSION.matcher(information);
         if (version.find() && isOlder(Integer.parseInt(version.group(2)), Integer.parseInt(version.group(3)))) {
             LOG.warn("{} is version {}; 6.2 or newer is needed", master, version.group(1));
         }
-        if (!knowsCluster && CLUSTER.matcher(text).find()) {
+        if (!knowsCluster && CLUSTER.matcher(information).find()) {
             LOG.warn(
                     "{} belongs to a cluster, and only a part of the keys is there. redis.url must be redis+cluster://…",
                     master);

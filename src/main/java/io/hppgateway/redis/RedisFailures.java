@@ -19,7 +19,6 @@ final class RedisFailures {
             "BUSY",
             "NOAUTH",
             "WRONGPASS",
-            "NOPERM",
             "EXECABORT",
             "UNBLOCKED");
 

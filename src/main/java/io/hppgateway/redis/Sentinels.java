@@ -96,6 +96,11 @@ final class Sentinels {
     }
 
     private Future<@Nullable Response> once(Dialled open, Request request) {
-        return open.connection().send(request).timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return open.connection()
+                .send(request)
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                // Also a "no": without an answer there is no master for us.
+                .recover(failure -> Future.failedFuture(new RedisUnavailableException(
+                        open.node() + " does not say who the master is: " + failure.getMessage(), failure)));
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /** Opens connections to given servers, logged in and ready. Each has a client of its own, so that closing that ends it. */
 final class RedisDialer {
@@ -63,7 +64,16 @@ final class RedisDialer {
                 // The handshake has no limit of its own: a stopped Redis accepts and never answers.
                 .timeout(patience, TimeUnit.MILLISECONDS)
                 .onFailure(failure -> client.close())
+                .recover(failure -> Future.failedFuture(told(node, failure)))
                 .map(connection -> new Dialled(node, client, connection));
+    }
+
+    /** Of a handshake that failed the reason, such as a certificate for another name, is the cause only. */
+    private static Throwable told(RedisNode node, Throwable failure) {
+        var cause = failure.getCause();
+        return failure instanceof SSLException && cause != null
+                ? new RedisUnavailableException("no TLS with " + node + ": " + cause.getMessage(), failure)
+                : failure;
     }
 
     private RedisOptions options() {

@@ -113,6 +113,19 @@ public final class TestAuthority {
         }
     }
 
+    /** For a server at 127.0.0.1, or of another name, that also shows it to its likes. */
+    public Issued issueToPeer(String host) {
+        try {
+            var named = new CertificateBuilder().ecp256().subject("CN=" + host);
+            return new Issued((host.equals("127.0.0.1") ? named.addSanIpAddress(host) : named.addSanDnsName(host))
+                    .addExtendedKeyUsageServerAuth()
+                    .addExtendedKeyUsageClientAuth()
+                    .buildIssuedBy(root));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Its own certificate as a file. */
     public Path writeTo(Path file) {
         replace(file, root.getCertificatePEM());

@@ -10,20 +10,27 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Optional;
 
-/** Redis' protocol in its plainest form, for what a test has to tell a server. */
+/** Redis' protocol in its plainest form, for what a test has to tell a server. With TLS it trusts an authority, whatever the name. */
 final class PlainClient implements AutoCloseable {
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
-    PlainClient(int port) {
+    PlainClient(int port, Optional<ServerTls> tls) {
         try {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5000);
-            socket.setSoTimeout(20_000);
+            var plain = new Socket();
+            plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5000);
+            plain.setSoTimeout(20_000);
+            socket = tls.isPresent() ? guarded(plain, tls.get()) : plain;
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Socket guarded(Socket plain, ServerTls tls) throws IOException {
+        return tls.authority().trust().getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
     }
 
     /** An answer: a text, a number, a list, or the text {@code nil}. */

@@ -3,6 +3,7 @@ package io.hppgateway.sandbox.redis;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -14,10 +15,12 @@ public final class RedisCluster implements AutoCloseable {
     private final List<RedisServer> servers = new ArrayList<>();
     private final Path directory;
     private final String password;
+    private final Optional<ServerTls> tls;
 
-    private RedisCluster(Path directory, String password) {
+    private RedisCluster(Path directory, String password, Optional<ServerTls> tls) {
         this.directory = directory;
         this.password = password;
+        this.tls = tls;
     }
 
     /** Starts it; returns when every server agrees. */
@@ -27,7 +30,16 @@ public final class RedisCluster implements AutoCloseable {
 
     /** The same behind a password; empty for none. */
     public static RedisCluster start(Path directory, boolean replicas, String password) {
-        var cluster = new RedisCluster(directory, password);
+        return start(directory, replicas, password, Optional.empty());
+    }
+
+    /** The same, all of it with TLS. */
+    public static RedisCluster start(Path directory, boolean replicas, ServerTls tls) {
+        return start(directory, replicas, "", Optional.of(tls));
+    }
+
+    private static RedisCluster start(Path directory, boolean replicas, String password, Optional<ServerTls> tls) {
+        var cluster = new RedisCluster(directory, password, tls);
         try {
             IntStream.range(0, replicas ? 2 * MASTERS : MASTERS).forEach(i -> cluster.add());
             cluster.assign();
@@ -47,6 +59,7 @@ public final class RedisCluster implements AutoCloseable {
         servers.add(RedisServer.start(
                 directory,
                 password,
+                tls,
                 List.of(
                         "--cluster-enabled",
                         "yes",
@@ -106,9 +119,10 @@ public final class RedisCluster implements AutoCloseable {
         return server.info("CLUSTER", "MYID");
     }
 
-    /** {@code redis+cluster://…}. */
+    /** {@code redis+cluster://…}, or {@code rediss+cluster://…}. */
     public String url() {
-        return "redis+cluster://" + (password.isEmpty() ? "" : "default:" + password + "@")
+        return (tls.isPresent() ? "rediss" : "redis") + "+cluster://"
+                + (password.isEmpty() ? "" : "default:" + password + "@")
                 + servers.stream().map(RedisServer::address).collect(Collectors.joining(","));
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -25,25 +26,35 @@ public final class RedisServer implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final String password;
+    private final Optional<ServerTls> tls;
     private final List<String> command;
     private Process process;
 
-    private RedisServer(Path directory, int port, String password, List<String> configuration, List<String> arguments)
+    private RedisServer(
+            Path directory,
+            int port,
+            String password,
+            Optional<ServerTls> tls,
+            List<String> configuration,
+            List<String> arguments)
             throws IOException {
         this.directory = Files.createDirectories(directory.resolve("redis-" + port));
         this.port = port;
         this.password = password;
+        this.tls = tls;
         command = new ArrayList<>(List.of(
                 RedisBinary.find(directory.resolve("bin")).toString(),
                 Files.write(this.directory.resolve("redis.conf"), configuration).toString()));
-        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+        command.addAll(tls.map(guard -> guard.arguments(this.directory, port))
+                .orElseGet(() -> List.of("--port", Integer.toString(port))));
+        command.addAll(List.of("--bind", "127.0.0.1"));
         command.addAll(List.of("--dir", this.directory.toString(), "--daemonize", "no"));
         command.addAll(arguments);
     }
 
     /** One that belongs to nothing else. */
     public static RedisServer start(Path directory) {
-        return start(directory, "", List.of());
+        return start(directory, "", Optional.empty(), List.of());
     }
 
     /**
@@ -51,7 +62,7 @@ public final class RedisServer implements AutoCloseable {
      *
      * @param password its own, and its master's; empty for none
      */
-    static RedisServer start(Path directory, String password, List<String> more) {
+    static RedisServer start(Path directory, String password, Optional<ServerTls> tls, List<String> more) {
         var arguments =
                 new ArrayList<>(List.of("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"));
         // A replica that is new gets everything at once, not 5 s later.
@@ -60,7 +71,7 @@ public final class RedisServer implements AutoCloseable {
             arguments.addAll(List.of("--requirepass", password, "--masterauth", password));
         }
         arguments.addAll(more);
-        return started(directory, password, List.of(), arguments);
+        return started(directory, password, tls, List.of(), arguments);
     }
 
     /**
@@ -69,19 +80,23 @@ public final class RedisServer implements AutoCloseable {
      * @param password its own, and that of the other Sentinels; empty for none
      * @param watched whom it watches, as its configuration says it
      */
-    static RedisServer sentinel(Path directory, String password, List<String> watched) {
+    static RedisServer sentinel(Path directory, String password, Optional<ServerTls> tls, List<String> watched) {
         var configuration = new ArrayList<>(watched);
         if (!password.isEmpty()) {
             configuration.add("requirepass " + password);
             configuration.add("sentinel sentinel-pass " + password);
         }
-        return started(directory, password, configuration, List.of("--sentinel"));
+        return started(directory, password, tls, configuration, List.of("--sentinel"));
     }
 
     private static RedisServer started(
-            Path directory, String password, List<String> configuration, List<String> arguments) {
+            Path directory,
+            String password,
+            Optional<ServerTls> tls,
+            List<String> configuration,
+            List<String> arguments) {
         try {
-            var server = new RedisServer(directory, freePort(), password, configuration, arguments);
+            var server = new RedisServer(directory, freePort(), password, tls, configuration, arguments);
             server.restart();
             return server;
         } catch (IOException e) {
@@ -159,7 +174,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private PlainClient client() {
-        var client = new PlainClient(port);
+        var client = new PlainClient(port, tls);
         if (!password.isEmpty()) {
             client.ask("AUTH", password);
         }
@@ -169,6 +184,13 @@ public final class RedisServer implements AutoCloseable {
     /** What INFO or CLUSTER INFO says, whole. */
     public String info(String... words) {
         return ask(words).toString();
+    }
+
+    /** From now on it shows new connections a certificate for another host. */
+    public void callYourself(String host) {
+        tls.orElseThrow().issue(directory, host);
+        // Any change of such a setting makes it read its files again.
+        ask("CONFIG", "SET", "tls-prefer-server-ciphers", "yes");
     }
 
     /** SIGKILL, and until it is gone. */

@@ -3,6 +3,7 @@ package io.hppgateway.sandbox.redis;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,10 +16,12 @@ public final class SentinelTrio implements AutoCloseable {
 
     private final String password;
     private final String sentinelPassword;
+    private final Optional<ServerTls> tls;
 
-    private SentinelTrio(String password, String sentinelPassword) {
+    private SentinelTrio(String password, String sentinelPassword, Optional<ServerTls> tls) {
         this.password = password;
         this.sentinelPassword = sentinelPassword;
+        this.tls = tls;
     }
 
     /** Starts everything; returns when the Sentinels know each other and the replicas, and these have caught up. */
@@ -28,13 +31,26 @@ public final class SentinelTrio implements AutoCloseable {
 
     /** The same, each behind a password; empty for none. */
     public static SentinelTrio start(Path directory, String password, String sentinelPassword) {
-        var trio = new SentinelTrio(password, sentinelPassword);
+        return start(directory, password, sentinelPassword, Optional.empty());
+    }
+
+    /** The same, all of it with TLS. */
+    public static SentinelTrio start(Path directory, ServerTls tls) {
+        return start(directory, "", "", Optional.of(tls));
+    }
+
+    private static SentinelTrio start(
+            Path directory, String password, String sentinelPassword, Optional<ServerTls> tls) {
+        var trio = new SentinelTrio(password, sentinelPassword, tls);
         try {
-            trio.servers.add(RedisServer.start(directory, password, List.of()));
+            trio.servers.add(RedisServer.start(directory, password, tls, List.of()));
             var master = trio.servers.get(0);
             for (int i = 0; i < 2; i++) {
                 trio.servers.add(RedisServer.start(
-                        directory, password, List.of("--replicaof", "127.0.0.1", Integer.toString(master.port()))));
+                        directory,
+                        password,
+                        tls,
+                        List.of("--replicaof", "127.0.0.1", Integer.toString(master.port()))));
             }
             RedisServer.await(
                     "replicas follow",
@@ -44,7 +60,7 @@ public final class SentinelTrio implements AutoCloseable {
                                     .count()
                             == 2);
             for (int i = 0; i < 3; i++) {
-                trio.sentinels.add(RedisServer.sentinel(directory, sentinelPassword, trio.watched(master.port())));
+                trio.sentinels.add(RedisServer.sentinel(directory, sentinelPassword, tls, trio.watched(master.port())));
             }
             RedisServer.await(
                     "the Sentinels know everybody",
@@ -58,7 +74,7 @@ public final class SentinelTrio implements AutoCloseable {
 
     /** A Sentinel that nobody knows, which takes a server for the master that is not there; the caller closes it. */
     public RedisServer stray(Path directory, int port) {
-        return RedisServer.sentinel(directory, sentinelPassword, watched(port));
+        return RedisServer.sentinel(directory, sentinelPassword, tls, watched(port));
     }
 
     private List<String> watched(int port) {
@@ -78,9 +94,10 @@ public final class SentinelTrio implements AutoCloseable {
                 && ((List<?>) sentinel.ask("SENTINEL", "SENTINELS", NAME)).size() == 2;
     }
 
-    /** {@code redis+sentinel://…/mymaster}. */
+    /** {@code redis+sentinel://…/mymaster}, or {@code rediss+sentinel://…}. */
     public String url() {
-        return "redis+sentinel://" + (password.isEmpty() ? "" : "default:" + password + "@")
+        return (tls.isPresent() ? "rediss" : "redis") + "+sentinel://"
+                + (password.isEmpty() ? "" : "default:" + password + "@")
                 + sentinels.stream().map(RedisServer::address).collect(Collectors.joining(",")) + "/" + NAME
                 + (sentinelPassword.isEmpty() ? "" : "?sentinel-password=" + sentinelPassword);
     }

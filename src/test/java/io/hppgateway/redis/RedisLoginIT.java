@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.hppgateway.redis.address.RedisUrl;
 import io.hppgateway.sandbox.redis.RedisCluster;
 import io.hppgateway.sandbox.redis.RedisServer;
 import io.hppgateway.sandbox.redis.SentinelTrio;
 import io.hppgateway.secret.Secret;
+import io.hppgateway.testkit.RedisUser;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -51,8 +54,12 @@ final class RedisLoginIT {
     }
 
     private static boolean works(RedisLink link) {
+        return works(link, "n");
+    }
+
+    private static boolean works(RedisLink link, String key) {
         try {
-            return incr(link, "n") > 0;
+            return incr(link, key) > 0;
         } catch (Exception e) {
             return false;
         }
@@ -73,6 +80,86 @@ final class RedisLoginIT {
             await().atMost(SOON).until(() -> subscribed.get() == 2);
 
             channel.close().await(20, SECONDS);
+            link.close().await(20, SECONDS);
+        }
+    }
+
+    @Test
+    void aUserWithFewRightsFollowsAFailover() throws Exception {
+        try (var trio = SentinelTrio.start(directory)) {
+            trio.servers().forEach(server -> make(server, RedisUser.ofServers()));
+            trio.sentinels().forEach(sentinel -> make(sentinel, RedisUser.ofSentinels()));
+            var url = RedisUser.sentinelLogin(RedisUser.login(trio.url()));
+            // One that waits for a replica, too.
+            var settings = new RedisSettings(
+                    RedisUrl.parse(Secret.of(url)),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(2),
+                    "hpp",
+                    Optional.empty(),
+                    1);
+            var link = RedisLink.of(vertx, settings);
+            var subscribed = new AtomicInteger();
+            var channel =
+                    RedisChannel.open(vertx, settings(url), "hpp:channel:c", heard -> {}, subscribed::incrementAndGet);
+            assertThat(link.runConfirmed(INCR, List.of("hpp:n"), Args.of())
+                            .await(30, SECONDS)
+                            .toInteger())
+                    .isEqualTo(1);
+            await().atMost(SOON).until(() -> subscribed.get() == 1);
+
+            RedisServer old = trio.master();
+            trio.switchMaster();
+            await().atMost(SOON).until(() -> trio.master() != old && works(link, "hpp:n"));
+            await().atMost(SOON).until(() -> subscribed.get() >= 2);
+
+            assertThat(trio.servers()).allSatisfy(RedisLoginIT::refusedNothing);
+            assertThat(trio.sentinels()).allSatisfy(RedisLoginIT::refusedNothing);
+            channel.close().await(20, SECONDS);
+            link.close().await(20, SECONDS);
+        }
+    }
+
+    private static void make(RedisServer server, List<String> user) {
+        server.ask(user.toArray(String[]::new));
+    }
+
+    private static void refusedNothing(RedisServer server) {
+        assertThat(server.ask("ACL", "LOG")).isEqualTo(List.of());
+    }
+
+    @Test
+    void aUserWithFewRightsIsServedByAWholeCluster() throws Exception {
+        try (var cluster = RedisCluster.start(directory, false)) {
+            cluster.servers().forEach(server -> make(server, RedisUser.ofServers()));
+            var url = RedisUser.login(cluster.url());
+            var link = link(url);
+            var names = new Namespace("hpp");
+            for (int bucket = 0; bucket < Namespace.BUCKETS; bucket++) {
+                assertThat(incr(link, names.bucket(bucket) + "n")).isEqualTo(1);
+            }
+            var told = link.askMasters(key ->
+                            Request.cmd(Command.EVAL).arg("return 1").arg(1).arg(key))
+                    .await(20, SECONDS);
+            assertThat(told)
+                    .hasSize(3)
+                    .allSatisfy(one -> assertThat(one.answer().succeeded()).isTrue());
+
+            int slot = cluster.slotOf(names.bucket(7));
+            RedisServer from = cluster.servers().get(cluster.holder(slot));
+            RedisServer to = cluster.servers().get((cluster.holder(slot) + 1) % 3);
+            cluster.beginMove(slot, from, to);
+            while (cluster.moveKeys(slot, 10, from, to) > 0) {
+                // more
+            }
+            // The old holder sends it on.
+            assertThat(link.send(Request.cmd(Command.GET).arg(names.bucket(7) + "n"))
+                            .await(20, SECONDS))
+                    .hasToString("1");
+            cluster.endMove(slot, from, to);
+            assertThat(incr(link, names.bucket(7) + "n")).isEqualTo(2);
+
+            assertThat(cluster.servers()).allSatisfy(RedisLoginIT::refusedNothing);
             link.close().await(20, SECONDS);
         }
     }

@@ -79,16 +79,7 @@ final class SteeringTest {
 
     @Test
     void longFailingPauses() {
-        var quick = new JournalSettings(
-                Duration.ofDays(1),
-                Duration.ofDays(1),
-                99,
-                99,
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                Duration.ZERO,
-                3);
-        try (var other = TestJournal.open(vertx, quick)) {
+        try (var other = pausing()) {
             var turns = new ArrayList<Settlement.Turn>();
             for (int i = 0; i < 3; i++) {
                 var arrival = Arrivals.of("acme", "s" + i, "k" + i, "WAITING", 1);
@@ -105,8 +96,8 @@ final class SteeringTest {
         }
     }
 
-    @Test
-    void theOriginOfSessionsOwnUrlsIsNeverPausedAsNobodyCouldResumeIt() {
+    /** A journal that pauses an endpoint at its third failure. */
+    private TestJournal pausing() {
         var quick = new JournalSettings(
                 Duration.ofDays(1),
                 Duration.ofDays(1),
@@ -116,7 +107,12 @@ final class SteeringTest {
                 Duration.ofMillis(1),
                 Duration.ZERO,
                 3);
-        try (var other = TestJournal.open(vertx, quick)) {
+        return TestJournal.open(vertx, quick);
+    }
+
+    @Test
+    void theOriginOfSessionsOwnUrlsIsNeverPausedAsNobodyCouldResumeIt() {
+        try (var other = pausing()) {
             for (int i = 0; i < 4; i++) {
                 var arrival = Arrivals.of("acme", "s" + i, "k" + i, "WAITING", 1);
                 var granted = await(other.journal().accept(arrival, subscribed("acme", "su_1")))

@@ -48,7 +48,12 @@ final class RedisClusterIT {
     }
 
     private RedisSettings settings() {
-        return new RedisSettings(Secret.of(cluster.url()), Duration.ofSeconds(2), Duration.ofSeconds(2), "hpp");
+        return settings(cluster.url());
+    }
+
+    /** Long timeouts, so that a slow machine is not taken for a server that hangs. */
+    private static RedisSettings settings(String url) {
+        return new RedisSettings(Secret.of(url), Duration.ofSeconds(10), Duration.ofSeconds(10), "hpp");
     }
 
     @AfterEach
@@ -99,12 +104,7 @@ final class RedisClusterIT {
         var channels = IntStream.range(0, 3)
                 .mapToObj(i -> RedisChannel.open(
                         vertx,
-                        new RedisSettings(
-                                Secret.of("redis+cluster://"
-                                        + cluster.servers().get(i).address()),
-                                Duration.ofSeconds(2),
-                                Duration.ofSeconds(2),
-                                "hpp"),
+                        settings("redis+cluster://" + cluster.servers().get(i).address()),
                         "c",
                         heard::add,
                         subscribed::incrementAndGet))

@@ -46,7 +46,7 @@ final class RedisLoginIT {
     }
 
     private static RedisSettings settings(String url) {
-        return new RedisSettings(Secret.of(url), Duration.ofSeconds(2), Duration.ofSeconds(2), "hpp");
+        return new RedisSettings(Secret.of(url), Duration.ofSeconds(10), Duration.ofSeconds(10), "hpp");
     }
 
     private static int incr(RedisLink link, String key) throws Exception {

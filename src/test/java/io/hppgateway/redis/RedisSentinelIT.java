@@ -43,15 +43,18 @@ final class RedisSentinelIT {
     }
 
     private RedisLink link(String url, int replicas) {
-        return RedisLink.of(
-                vertx,
-                new RedisSettings(
-                        RedisUrl.parse(Secret.of(url)),
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(2),
-                        "hpp",
-                        Optional.empty(),
-                        replicas));
+        return RedisLink.of(vertx, settings(url, replicas));
+    }
+
+    /** Long timeouts, so that a slow machine is not taken for a server that hangs. */
+    private static RedisSettings settings(String url, int replicas) {
+        return new RedisSettings(
+                RedisUrl.parse(Secret.of(url)),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                "hpp",
+                Optional.empty(),
+                replicas);
     }
 
     @AfterEach
@@ -72,14 +75,12 @@ final class RedisSentinelIT {
     @Test
     void aMasterThatDiesIsReplacedAndTheReplacementIsFound() throws Exception {
         var subscribed = new AtomicInteger();
-        var channel = RedisChannel.open(
-                vertx, RedisSettings.of(Secret.of(trio.url())), "c", heard -> {}, subscribed::incrementAndGet);
+        var channel = RedisChannel.open(vertx, settings(trio.url(), 0), "c", heard -> {}, subscribed::incrementAndGet);
         await().atMost(SOON).until(() -> subscribed.get() == 1);
         incr().await(30, SECONDS);
         RedisServer dead = trio.master();
         dead.kill();
         long killed = System.nanoTime();
-        await().atMost(SOON).until(() -> !works());
         assertThatThrownBy(() -> incr().await(30, SECONDS)).isInstanceOf(RedisUnavailableException.class);
         await().atMost(SOON).until(this::works);
         System.out.printf("the Sentinels' new master found after %d ms%n", (System.nanoTime() - killed) / 1_000_000);

@@ -27,7 +27,8 @@ public final class FreePort {
         }
     }
 
-    private static boolean isFree(int port) {
+    /** Whether nobody listens there now. */
+    public static boolean isFree(int port) {
         try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.isBound();
         } catch (IOException e) {

@@ -1,9 +1,8 @@
 package io.hppgateway.sandbox.redis;
 
+import io.hppgateway.testkit.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,17 +106,9 @@ public final class RedisServer implements AutoCloseable {
     private static int freePort() {
         while (true) {
             int port = PORTS.getAndIncrement();
-            if (isFree(port) && isFree(port + 10_000)) {
+            if (FreePort.isFree(port) && FreePort.isFree(port + 10_000)) {
                 return port;
             }
-        }
-    }
-
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 

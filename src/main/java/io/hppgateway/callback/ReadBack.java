@@ -137,8 +137,7 @@ public final class ReadBack {
         boolean sameStatus = record.status().equals(session.status());
         boolean older =
                 session.updatedAt().map(at -> !at.isAfter(record.updatedAt())).orElse(sameStatus);
-        // An end that Klarna shows follows whatever is none, and replaces one that only a callback told, or we
-        // ourselves.
+        // An end that Klarna shows follows whatever is none, and replaces one of a callback's, or of ours.
         boolean open =
                 !record.isFinal() || !record.verified() || record.status().equals(HppStatus.EXPIRED);
         boolean end = session.status().isFinal() && !sameStatus;
@@ -157,20 +156,9 @@ public final class ReadBack {
         return steps.follow(
                         step,
                         place -> get(account, record.id(), place)
-                                .map(answer -> Optional.of(answer)
-                                        .filter(KlarnaAnswer::isSuccess)
-                                        .flatMap(read -> seen(read, record.id())))
+                                .map(answer -> answer.session(record.id()).map(shown -> new Seen(shown, answer.body())))
                                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS))
                 .otherwise(Optional.empty());
-    }
-
-    /** What it says of this session; empty for nothing, and for more than a callback, and so a webhook, may be long. */
-    private static Optional<Seen> seen(KlarnaAnswer answer, String session) {
-        return Optional.of(answer.body())
-                .filter(body -> body.length() <= CallbackApi.BODY_LIMIT)
-                .flatMap(HppSession::from)
-                .filter(shown -> shown.id().equals(session))
-                .map(shown -> new Seen(shown, answer.body()));
     }
 
     private Future<KlarnaAnswer> get(Account account, String session, Optional<TraceParent> place) {
@@ -200,7 +188,7 @@ public final class ReadBack {
 
     private Future<Optional<Account>> owns(Account account, String session, Optional<TraceParent> place) {
         return get(account, session, place).map(answer -> {
-            if (answer.isSuccess() && seen(answer, session).isPresent()) {
+            if (answer.session(session).isPresent()) {
                 return Optional.of(account);
             }
             if (answer.status() != 404) {

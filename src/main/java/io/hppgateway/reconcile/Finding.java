@@ -21,19 +21,13 @@ record Finding(CheckOutcome outcome, Optional<HppSession> session, Buffer json) 
      */
     static final int DENIALS = 5;
 
-    /** Bytes; what Klarna says goes out in webhooks, and its own callback may not be longer either. Klarna's examples are under 3 KiB. */
-    static final int LONGEST = 64 * 1024;
-
     static Finding of(CheckOutcome outcome) {
         return new Finding(outcome, Optional.empty(), Buffer.buffer());
     }
 
     static Finding of(Claim claim, SessionRecord record, KlarnaAnswer answer, CheckSchedule schedule) {
         if (answer.isSuccess()) {
-            return Optional.of(answer.body())
-                    .filter(body -> body.length() <= LONGEST)
-                    .flatMap(HppSession::from)
-                    .filter(session -> session.id().equals(record.id()))
+            return answer.session(record.id())
                     .map(session ->
                             new Finding(judge(claim, record, session, schedule), Optional.of(session), answer.body()))
                     .orElseGet(() -> of(CheckOutcome.UNREACHABLE));

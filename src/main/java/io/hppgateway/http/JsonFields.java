@@ -1,5 +1,6 @@
 package io.hppgateway.http;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -20,8 +21,6 @@ import java.util.stream.Collectors;
  * fault too. A reader that found a fault gives a stand-in value; whoever called it looks at the faults before the values.
  */
 public final class JsonFields {
-    private static final int LAST_PORT = 65535;
-
     private final JsonObject object;
     private final String path;
     private final List<String> faults;
@@ -46,6 +45,19 @@ public final class JsonFields {
     /** A reader that passes over keys nobody asks for: of what was stored, perhaps by a newer gateway. */
     public static JsonFields tolerant(JsonObject object, List<String> faults) {
         return new JsonFields(object, "", faults, true);
+    }
+
+    /** The parameters of a query; one that is given twice is a fault. */
+    public static JsonFields ofQuery(MultiMap params, List<String> faults) {
+        var values = new JsonObject();
+        var fields = new JsonFields(values, "", faults);
+        for (String name : params.names()) {
+            values.put(name, params.get(name));
+            if (params.getAll(name).size() > 1) {
+                fields.fault(name, "must be given once");
+            }
+        }
+        return fields;
     }
 
     /** A fault of one key. */
@@ -225,13 +237,7 @@ public final class JsonFields {
     private static @org.jspecify.annotations.Nullable URI urlOf(String text, List<String> schemes) {
         try {
             var uri = new URI(text);
-            boolean good = uri.getHost() != null
-                    && uri.getPort() <= LAST_PORT
-                    && uri.getRawUserInfo() == null
-                    && uri.getRawFragment() == null
-                    && uri.getScheme() != null
-                    && schemes.contains(uri.getScheme().toLowerCase(Locale.ROOT));
-            return good ? uri : null;
+            return Urls.isCallable(uri, schemes) && uri.getRawFragment() == null ? uri : null;
         } catch (URISyntaxException e) {
             return null;
         }

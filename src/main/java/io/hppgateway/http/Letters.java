@@ -24,4 +24,9 @@ public final class Letters {
     public static boolean isLetterOrDigit(int c) {
         return isLowerOrDigit(c) || (c >= 'A' && c <= 'Z');
     }
+
+    /** Visible ASCII: what URLs, and headers without blanks, are made of. */
+    public static boolean isVisible(int c) {
+        return c > ' ' && c <= '~';
+    }
 }

@@ -23,13 +23,9 @@ public final class PathCheck {
         }
     }
 
-    private static boolean isVisible(int character) {
-        return character > ' ' && character <= '~';
-    }
-
     private static boolean isReadable(RoutingContext ctx) {
         try {
-            return ctx.request().uri().chars().allMatch(PathCheck::isVisible)
+            return Letters.areAll(ctx.request().uri(), Integer.MAX_VALUE, Letters::isVisible)
                     && ctx.normalizedPath() != null
                     && (ctx.request().query() == null || ctx.queryParams() != null);
         } catch (IllegalArgumentException | HttpException e) {

@@ -19,29 +19,23 @@ public final class Query {
 
     private static final int MOST_TYPES = 20;
 
-    private final List<String> faults = new ArrayList<>();
+    private final List<String> faults;
     private final JsonFields fields;
 
-    private Query(JsonObject values) {
-        this.fields = new JsonFields(values, "", faults);
+    private Query(JsonFields fields, List<String> faults) {
+        this.fields = fields;
+        this.faults = faults;
     }
 
     public static Query of(RoutingContext ctx) {
-        var values = new JsonObject();
-        var params = ctx.queryParams();
-        for (String name : params.names()) {
-            values.put(name, params.get(name));
-        }
-        var query = new Query(values);
-        params.names().stream()
-                .filter(name -> params.getAll(name).size() > 1)
-                .forEach(name -> query.fault(name, "must be given once"));
-        return query;
+        var faults = new ArrayList<String>();
+        return new Query(JsonFields.ofQuery(ctx.queryParams(), faults), faults);
     }
 
     /** A JSON body is judged by the same rules. */
     public static Query of(JsonObject body) {
-        return new Query(body);
+        var faults = new ArrayList<String>();
+        return new Query(new JsonFields(body, "", faults), faults);
     }
 
     public JsonFields fields() {

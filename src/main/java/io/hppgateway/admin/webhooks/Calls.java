@@ -31,13 +31,7 @@ final class Calls {
      */
     static <T> T query(RoutingContext ctx, Function<JsonFields, T> read) {
         var faults = new ArrayList<String>();
-        var values = new JsonObject();
-        var params = ctx.queryParams();
-        params.names().forEach(name -> values.put(name, params.get(name)));
-        var fields = new JsonFields(values, "", faults);
-        params.names().stream()
-                .filter(name -> params.getAll(name).size() > 1)
-                .forEach(name -> fields.fault(name, "must be given once"));
+        var fields = JsonFields.ofQuery(ctx.queryParams(), faults);
         T value = read.apply(fields);
         fields.end();
         WebhookRequest.refuse(faults);

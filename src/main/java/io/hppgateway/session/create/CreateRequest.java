@@ -2,10 +2,12 @@ package io.hppgateway.session.create;
 
 import io.hppgateway.http.JsonSpots;
 import io.hppgateway.http.Problem;
+import io.hppgateway.http.Urls;
 import io.hppgateway.klarna.Upstream;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,9 +23,8 @@ final class CreateRequest {
     // Klarna docs "Create session": a KP session or a KCO order. The id is opaque, but it is one path segment.
     private static final Pattern PATH = Pattern.compile("/(?:payments/v1/sessions|checkout/v3/orders)/([^/?#]{1,200})");
 
-    private static final int LAST_PORT = 65535;
-
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[a-z_]+}}");
+    private static final List<String> SCHEMES = List.of("https", "http");
 
     private final JsonSpots body;
     private final URI sessionUrl;
@@ -65,11 +66,7 @@ final class CreateRequest {
     /** Whether the relay will be able to call it, once the placeholders are filled. */
     private static boolean isCallable(String url) {
         try {
-            var uri = new URI(PLACEHOLDER.matcher(url).replaceAll("x"));
-            return uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && uri.getPort() <= LAST_PORT
-                    && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
+            return Urls.isCallable(new URI(PLACEHOLDER.matcher(url).replaceAll("x")), SCHEMES);
         } catch (URISyntaxException e) {
             return false;
         }

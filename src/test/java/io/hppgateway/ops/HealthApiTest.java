@@ -125,7 +125,9 @@ final class HealthApiTest {
         assertThat(get("/ready").statusCode()).isEqualTo(200);
 
         // It holds up the connection that it came on, which is given up after those four seconds.
-        another().execute(() -> link.send(Request.cmd(Command.WAIT).arg(1).arg(60_000)));
+        another()
+                .submit(() -> link.send(Request.cmd(Command.WAIT).arg(1).arg(60_000)))
+                .syncUninterruptibly();
 
         var answer = get("/ready");
         assertThat(answer.statusCode()).isEqualTo(503);

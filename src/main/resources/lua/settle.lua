@@ -107,16 +107,21 @@ local function note(e, session, line, how)
   end
 end
 
+-- What was under way when the endpoint broke says nothing of the break, well or badly; what tries after it does.
+local function is_trial(e)
+  return e.opened > 0 and e.open_until <= now
+end
+
 local function succeed(e)
   local became = ''
-  if e.opened > 0 or e.fails > 0 then
-    if e.opened > 0 then
-      became, e.window_from = 'closed', 0
+  local mended = is_trial(e)
+  if mended or e.fails > 0 then
+    if mended then
+      became, e.opened, e.open_until, e.window_from = 'closed', 0, 0, 0
     end
-    e.opened, e.open_until, e.fails, e.failing_since = 0, 0, 0, 0
-    redis.call('HSET', e.health, 'opened', 0, 'open_until', 0, 'fails', 0, 'failing_since', 0, 'alerted', 0,
+    e.fails, e.failing_since, e.alarm_at = 0, 0, 0
+    redis.call('HSET', e.health, 'opened', e.opened, 'open_until', e.open_until, 'fails', 0, 'failing_since', 0, 'alerted', 0,
       'alarm_at', 0)
-    e.alarm_at = 0
   end
   if now - e.window_from > 60000 then
     e.window_from, e.window_ok, e.window_fail = now, 0, 0
@@ -137,9 +142,7 @@ local function fail(e, how)
   end
   e.window_fail = e.window_fail + 1
   local tried = e.window_ok + e.window_fail
-  -- An answer that was under way when it broke says nothing new; the one that tries after a break does.
-  local trial = e.opened > 0 and e.open_until <= now
-  if trial or (e.opened == 0 and (e.fails >= in_row or (tried >= of and e.window_fail * 2 >= tried))) then
+  if is_trial(e) or (e.opened == 0 and (e.fails >= in_row or (tried >= of and e.window_fail * 2 >= tried))) then
     e.open_until = now + math.min(longest, first * 2 ^ math.min(e.opened, 30))
     e.opened = e.opened + 1
     became = 'opened'

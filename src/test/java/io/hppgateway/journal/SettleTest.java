@@ -227,6 +227,25 @@ final class SettleTest {
     }
 
     @Test
+    void aSuccessThatWasUnderWayWhenItsEndpointBrokeDoesNotMendIt() {
+        var underWay = accept("s0", "k0", "WAITING").grants().get(0);
+        for (int i = 1; i <= 5; i++) {
+            var grant = accept("s" + i, "k" + i, "WAITING").grants().get(0);
+            settle(grant, DeliveryOutcome.retry(FAILED, Duration.ofHours(1)), 0);
+        }
+        assertThat(kit.field("acme", "ep:acme/a:health", "opened")).isEqualTo("1");
+
+        assertThat(settle(underWay, DeliveryOutcome.delivered(OK), 4).turn()).isEqualTo(Settlement.Turn.NONE);
+
+        assertThat(accept("s9", "k9", "WAITING").grants())
+                .as("it is still broken")
+                .isEmpty();
+        assertThat(kit.field("acme", "ep:acme/a:health", "fails"))
+                .as("but has answered one well")
+                .isEqualTo("0");
+    }
+
+    @Test
     void faultsOfOursAreCountedApartFromTheReceivers() {
         var grant = accept("s1", "k1", "WAITING").grants().get(0);
         var ours = DeliveryOutcome.retry(Attempt.failedHere("no key"), Duration.ZERO);

@@ -68,6 +68,31 @@ final class ContractAnswersTest {
         assertThat(succeeded).containsAll(ours().map(Operation::id).toList());
     }
 
+    @Test
+    void whatReceiversGetIsWhatTheContractSays() {
+        var urls = GatewayKit.urls("status_update", kit.hooks().url() + "/own");
+        String session = kit.hosted(kit.acme(), urls).getString("session_id");
+        kit.klarna().act(session, "open");
+        kit.klarna().act(session, "pay");
+
+        var news = kit.hooks().awaitOne("/acme", session, "session.completed");
+        assertThat(Contracts.PUBLIC.webhookFaults("sessionStatus", news::header, news.body()))
+                .isEmpty();
+        for (var call : kit.hooks().await("/own", session, 2)) {
+            assertThat(Contracts.PUBLIC.webhookFaults("statusUpdate", call::header, call.body()))
+                    .isEmpty();
+        }
+        assertThat(news.headers().keySet().stream()
+                        .filter(name -> name.startsWith("webhook-") || name.startsWith("trace")))
+                .containsExactlyInAnyOrder(
+                        "webhook-id",
+                        "webhook-timestamp",
+                        "webhook-signature",
+                        "webhook-attempt",
+                        "webhook-sequence",
+                        "traceparent");
+    }
+
     private static Stream<Operation> ours() {
         return Contracts.PUBLIC.contract().operations().stream()
                 .filter(operation ->

@@ -12,13 +12,16 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.hppgateway.contract.Contract;
 import io.hppgateway.contract.Operation;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -120,6 +123,26 @@ final class Contracts {
         return type.equals("application/json")
                 ? faults(call, content.getJsonObject(type).getJsonObject("schema"), answer.text())
                 : List.of();
+    }
+
+    /** What is wrong with a call that a receiver got, given a way to its headers (empty for none). */
+    List<String> webhookFaults(String operationId, UnaryOperator<String> header, String body) {
+        var webhook = contract.webhooks().stream()
+                .filter(operation -> operation.id().equals(operationId))
+                .findFirst()
+                .orElseThrow();
+        var content = webhook.node().getJsonObject("requestBody").getJsonObject("content");
+        var faults = new ArrayList<>(
+                faults(operationId, content.getJsonObject("application/json").getJsonObject("schema"), body));
+        for (var parameter : webhook.parametersIn("header")) {
+            String name = parameter.getString("name");
+            String value = header.apply(name);
+            faults.addAll(
+                    value.isEmpty()
+                            ? List.of(name + " is missing")
+                            : faults(name, parameter.getJsonObject("schema"), Json.encode(value)));
+        }
+        return faults;
     }
 
     /** What is wrong with a JSON text. */

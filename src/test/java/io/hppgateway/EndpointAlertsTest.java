@@ -81,6 +81,9 @@ final class EndpointAlertsTest {
 
             var first = alerts("/watcher", id).get(0);
             assertThat(first.isSignedWith(watcher.getString("secret"))).isTrue();
+            assertThat(Contracts.PUBLIC.webhookFaults(
+                            "sessionStatus", first::header, first.json().encode()))
+                    .isEmpty();
             assertThat(first.json().getString("type")).isEqualTo("endpoint.failing");
             assertThat(first.json().getJsonObject("data").getInteger("sequence"))
                     .isEqualTo(1);

@@ -171,6 +171,7 @@ final class AdminApiTest {
                 .contains("sleepy")
                 .doesNotContain("globex");
         kit.admin().get("/admin/v1/tenants?status=odd&colour=red&limit=0").isProblem(400, "BAD_VALUE");
+        kit.admin().get("/admin/v1/tenants?limit=1&limit=2").isProblem(400, "BAD_VALUE");
     }
 
     @Test

@@ -192,6 +192,7 @@ final class AdminAuditTest {
 
         var refused = kit.admin().delete(path).isProblem(409, "CONFLICT");
         assertThat(refused.message()).contains("force=true");
+        kit.admin().delete(path + "?force=false&force=true").isProblem(400, "BAD_VALUE");
         var gone = kit.admin().delete(path + "?force=true");
         assertThat(gone.status()).as(gone.text()).isEqualTo(200);
         assertThat(gone.json().getLong("expired_events")).isPositive();

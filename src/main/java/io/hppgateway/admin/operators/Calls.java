@@ -37,11 +37,14 @@ final class Calls {
         });
     }
 
-    /** The query, read strictly. */
+    /**
+     * The query, read strictly; every fault at once.
+     *
+     * @throws io.hppgateway.http.ProblemException 400
+     */
     static <T> T query(RoutingContext ctx, Function<JsonFields, T> read) {
-        var values = new JsonObject();
-        ctx.queryParams().forEach(values::put);
-        return fields(values, read);
+        var faults = new ArrayList<String>();
+        return all(JsonFields.ofQuery(ctx.queryParams(), faults), faults, read);
     }
 
     /**
@@ -51,7 +54,10 @@ final class Calls {
      */
     static <T> T fields(JsonObject object, Function<JsonFields, T> read) {
         var faults = new ArrayList<String>();
-        var fields = new JsonFields(object, "", faults);
+        return all(new JsonFields(object, "", faults), faults, read);
+    }
+
+    private static <T> T all(JsonFields fields, List<String> faults, Function<JsonFields, T> read) {
         T value = read.apply(fields);
         fields.end();
         refuse(faults);

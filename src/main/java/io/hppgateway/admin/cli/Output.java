@@ -60,7 +60,11 @@ record Output(Format format, PrintStream out) {
                 out.println();
                 out.println(entry.getKey());
                 var rows = (JsonArray) entry.getValue();
-                var columns = rows.getJsonObject(0).fieldNames().toArray(String[]::new);
+                // Fields that only some of them have are shown too.
+                String[] columns = rows.stream()
+                        .flatMap(row -> ((JsonObject) row).fieldNames().stream())
+                        .distinct()
+                        .toArray(String[]::new);
                 rows(new JsonObject().put("data", rows), columns);
             }
         });

@@ -31,4 +31,16 @@ final class OutputTest {
                         "description  shop\ufffd[2J\ufffd2J\ufffdroot  ACTIVE\ufffd\ufffdyrruc",
                         "events       a\ufffd");
     }
+
+    @Test
+    void aTableWithinHasEveryFieldThatOneOfItsRowsHas() {
+        var keys = new JsonArray()
+                .add(new JsonObject().put("id", "old"))
+                .add(new JsonObject().put("id", "new").put("expires_at", "2027-01-01"));
+
+        output.object(new JsonObject().put("keys", keys));
+
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("", "keys", "ID   EXPIRES AT", "old  -", "new  2027-01-01");
+    }
 }

@@ -15,6 +15,7 @@ import io.hppgateway.secret.Secret;
 import io.hppgateway.secret.SecretBox;
 import io.hppgateway.testkit.TestRedis;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,11 +78,19 @@ final class KeysetTest {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(log.lines()).anyMatch(line -> line.contains(part)));
     }
 
-    /** The key that sealed the answer which the record of a session keeps. */
+    /** The key that sealed the answer which the record of a session keeps from now on; it is kept while the caller is answered. */
     private String sealedBy(String session) {
+        var before = kept(session);
         kit.acme().with("Cache-Control", "no-cache").get("/hpp/v1/sessions/" + session);
+        await().atMost(PATIENCE).until(() -> !kept(session).equals(before));
+        return SecretBox.keyIdOf(kept(session).getBytes());
+    }
+
+    /** What nobody has sealed before, not even of the same text. */
+    private Buffer kept(String session) {
         var key = new Namespace(prefix).of("acme") + "session:" + session;
-        return SecretBox.keyIdOf(kit.redis("HGET", key, "read_body").toBytes());
+        var sealed = kit.redis("HGET", key, "read_body");
+        return sealed == null ? Buffer.buffer() : sealed.toBuffer();
     }
 
     @Test

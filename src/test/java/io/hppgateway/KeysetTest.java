@@ -78,6 +78,10 @@ final class KeysetTest {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(log.lines()).anyMatch(line -> line.contains(part)));
     }
 
+    private void awaitRefused(int faults) {
+        await().atMost(PATIENCE).until(() -> kit.metric("hpp_reload_refused{what=\"encryption.keyset\"}") == faults);
+    }
+
     /** The key that sealed the answer which the record of a session keeps from now on; it is kept while the caller is answered. */
     private String sealedBy(String session) {
         var before = kept(session);
@@ -207,13 +211,13 @@ final class KeysetTest {
         var last = KeysetChange.next(promoted).keyset();
         write(last);
         awaitLine("The encryption keyset lacks the key " + oldId);
-        assertThat(kit.metric("hpp_reload_refused{what=\"encryption.keyset\"}")).isEqualTo(1);
+        awaitRefused(1);
 
         await().atMost(PATIENCE).until(() -> reseal(promoted).isDone());
 
         String newId = SecretBox.of(last).primaryId();
         awaitLine("encryption.keyset read again: the key " + newId + " seals, and these open: " + newId + " ");
-        assertThat(kit.metric("hpp_reload_refused{what=\"encryption.keyset\"}")).isZero();
+        awaitRefused(0);
         assertThat(log.lines())
                 .filteredOn(line -> line.contains("encryption.keyset changed and cannot be used"))
                 .hasSize(1);

@@ -158,7 +158,7 @@ local function fail(e, how)
 end
 
 -- What the outcome says of the whole endpoint. What was replayed may fail for what it is, and must not stop what is new; but
--- once the endpoint is broken, any answer tells.
+-- once the endpoint is broken, it counts as any other.
 local function judge(e, how)
   local told = not e.replay or e.opened > 0
   local hold, pause, became = told and how.hold or 0, how.pause, ''

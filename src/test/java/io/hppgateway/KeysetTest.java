@@ -90,7 +90,7 @@ final class KeysetTest {
         return SecretBox.keyIdOf(kept(session).getBytes());
     }
 
-    /** What nobody has sealed before, not even of the same text. */
+    /** As it is stored, empty for none; sealed once more it is another, also when the text is the same. */
     private Buffer kept(String session) {
         var key = new Namespace(prefix).of("acme") + "session:" + session;
         var sealed = kit.redis("HGET", key, "read_body");

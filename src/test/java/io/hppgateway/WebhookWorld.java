@@ -1,6 +1,7 @@
 package io.hppgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.hppgateway.redis.Namespace;
 import io.hppgateway.redis.RedisLink;
@@ -83,6 +84,12 @@ final class WebhookWorld implements AutoCloseable {
     long stat(String field) {
         Response value = redis("HGET", key("stats:acme"), field);
         return value == null ? 0 : value.toLong();
+    }
+
+    /** Waits until every delivery is counted where it is: the counters are read one after the other while some may be settled. */
+    void awaitBooks() {
+        await().untilAsserted(() -> assertThat(stat("accepted"))
+                .isEqualTo(stat("delivered") + stat("dead") + stat("expired") + stat("live")));
     }
 
     /** A key of acme. */

@@ -43,7 +43,7 @@ final class Callbacks {
         var sessions = caller.sessions(calls / 6, shops);
         caller.all(calls, i -> {
             var session = sessions.get(i % sessions.size());
-            return caller.callback(session, session.news("IN_PROGRESS", "warm-" + i, 0));
+            return caller.callback(session, "IN_PROGRESS", "warm-" + i, 0);
         });
         Wait.until(Duration.ofSeconds(90), "the webhooks", () -> receiver.received.get() >= calls);
     }
@@ -62,7 +62,7 @@ final class Callbacks {
         var ack = Pace.run(lab.vertx, RATE, warm, time, (i, due) -> {
             var session = sessions.get((int) (i % sessions.size()));
             asked.incrementAndGet();
-            return caller.callback(session, session.news(status, name + "-" + i, due));
+            return caller.callback(session, status, name + "-" + i, due);
         });
         Wait.until(Duration.ofSeconds(60), "the last webhook", () -> receiver.received.get() - before >= asked.get());
         lab.keep("callback-" + name + ".txt", Bench.percentiles(ack) + "to the receiver:\n"

@@ -40,8 +40,9 @@ final class Caller {
         return sessions;
     }
 
-    Future<Void> callback(Klarna.Session session, Buffer body) {
-        return post(session.callback(), "", body, 200);
+    /** @param due System.nanoTime() when it was; 0 for one whose time does not count */
+    Future<Void> callback(Klarna.Session session, String status, String eventId, long due) {
+        return post(session.callback(), "", klarna.news(session.id(), status, eventId, due), 200);
     }
 
     Future<Void> post(String path, String authorization, Buffer body, int expected) {

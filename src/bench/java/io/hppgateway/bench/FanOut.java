@@ -112,7 +112,7 @@ final class FanOut {
 
     private static Future<Void> tell(Caller caller, List<Klarna.Session> sessions, int i, String name) {
         var session = sessions.get(i % sessions.size());
-        return caller.callback(session, session.news("IN_PROGRESS", name + "-" + i, 0));
+        return caller.callback(session, "IN_PROGRESS", name + "-" + i, 0);
     }
 
     private void sunk(long count) {

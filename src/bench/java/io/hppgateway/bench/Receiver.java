@@ -6,8 +6,8 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * A receiver of webhooks that reads from each when Klarna's callback of it was due, and notes how long ago that was. What is
- * of no callback (an end that Klarna confirms later, on a machine too slow to be read within its time) does not count.
+ * A receiver of webhooks that reads from each when Klarna's callback of it was due, and notes how long ago that was. What does
+ * not say so is of no callback, and does not count.
  */
 final class Receiver {
     private static final String MARK = "\"bench\":\"";

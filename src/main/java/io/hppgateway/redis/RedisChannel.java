@@ -40,6 +40,7 @@ public final class RedisChannel {
     private final Runnable onSubscribed;
     private @Nullable Dialled current;
     private boolean closed;
+    private long received;
     private long backOff = FIRST_BACK_OFF_MS;
 
     private RedisChannel(
@@ -118,13 +119,22 @@ public final class RedisChannel {
             vertx.cancelTimer(timer);
             return;
         }
+        long before = received;
         of.connection()
                 .send(Request.cmd(Command.PING))
                 .timeout(settings.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(failure -> lost(of, failure));
+                .onFailure(failure -> silent(of, before, failure));
+    }
+
+    /** The client takes a message that comes before the answer for the answer, and drops both: whatever came is a sign of life. */
+    private void silent(Dialled of, long before, Throwable failure) {
+        if (received == before) {
+            lost(of, failure);
+        }
     }
 
     private void received(Dialled of, @Nullable Response push) {
+        received++;
         if (!of.equals(current) || push == null) {
             return;
         }

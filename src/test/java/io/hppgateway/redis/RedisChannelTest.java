@@ -123,6 +123,34 @@ final class RedisChannelTest {
     }
 
     @Test
+    void messagesThatComeBetweenAQuestionAndItsAnswerEndNoSubscription() throws Exception {
+        channel.close().await(30, SECONDS);
+        subscribed.set(0);
+        var settings = TestRedis.settings(redis, Duration.ofMillis(250));
+        channel = RedisChannel.open(vertx, settings, "c", message -> {}, subscribed::incrementAndGet);
+        await().until(() -> subscribed.get() == 1);
+        // Each is published by the answer to the one before: some are always under way when a question is.
+        vertx.runOnContext(go -> IntStream.range(0, 8).forEach(i -> publishOn()));
+        long questions = pings() + 6;
+        await().until(() -> pings() >= questions);
+        assertThat(subscribed).hasValue(1);
+    }
+
+    private void publishOn() {
+        link.send(Request.cmd(Command.PUBLISH).arg("c").arg("x")).onSuccess(ok -> publishOn());
+    }
+
+    private long pings() throws Exception {
+        return redis("INFO", "commandstats")
+                .toString()
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_ping:calls="))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))))
+                .findAny()
+                .orElse(0);
+    }
+
+    @Test
     void aClosedChannelHearsNothing() throws Exception {
         await().until(() -> subscribed.get() == 1);
         channel.close().await(30, SECONDS);

@@ -1,6 +1,6 @@
 package io.hppgateway;
 
-import io.hppgateway.klarna.Upstream;
+import io.hppgateway.http.Urls;
 import io.hppgateway.limit.Category;
 import io.hppgateway.limit.Use;
 import io.hppgateway.redis.Namespace;
@@ -35,6 +35,6 @@ record CreatePath(Settings settings, RedisLink redis, SecretBox box, KlarnaPaths
         return new CreateApi(
                 new Creates(accounts, links, openings, pages),
                 new Checkouts(klarna, accounts, links, openings, pages),
-                Upstream.originOf(settings.publicBase()));
+                Urls.originOf(settings.publicBase()));
     }
 }

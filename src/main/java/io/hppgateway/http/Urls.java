@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 
-/** Which URLs can be called. */
+/** Which URLs can be called, and where they lead. */
 public final class Urls {
     private static final int LAST_PORT = 65535;
 
@@ -17,5 +17,20 @@ public final class Urls {
                 && uri.getRawUserInfo() == null
                 && uri.getScheme() != null
                 && schemes.contains(uri.getScheme().toLowerCase(Locale.ROOT));
+    }
+
+    /** The origin of a URL: scheme and host in lower case, the port only when it is not the scheme's own. */
+    public static String originOf(URI url) {
+        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+        boolean usual = url.getPort() < 0 || url.getPort() == (scheme.equals("https") ? 443 : 80);
+        return scheme + "://" + url.getHost().toLowerCase(Locale.ROOT) + (usual ? "" : ":" + url.getPort());
+    }
+
+    /** The port of a URL, also where it is the scheme's own. */
+    public static int portOf(URI url) {
+        if (url.getPort() > 0) {
+            return url.getPort();
+        }
+        return "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
     }
 }

@@ -72,9 +72,9 @@ public final class KlarnaClient implements Klarna {
         private RequestOptions options() {
             return new RequestOptions()
                     .setMethod(request.method())
-                    .setHost(upstream.base().getHost())
-                    .setPort(upstream.port())
-                    .setSsl(upstream.isTls())
+                    .setHost(upstream.host().name())
+                    .setPort(upstream.host().port())
+                    .setSsl(upstream.host().isTls())
                     .setURI(request.uri())
                     .setHeaders(request.headers());
         }
@@ -144,7 +144,7 @@ public final class KlarnaClient implements Klarna {
             }
             over.tryFail(new KlarnaException(
                     connected == null ? KlarnaException.Kind.UNREACHABLE : KlarnaException.Kind.TIMEOUT,
-                    upstream.origin() + " did not answer within " + settings.responseTimeout(),
+                    upstream.host().origin() + " did not answer within " + settings.responseTimeout(),
                     (Throwable) null));
         }
 
@@ -152,8 +152,10 @@ public final class KlarnaClient implements Klarna {
             if (failure instanceof KlarnaException known) {
                 return known;
             }
-            LOG.atDebug().setCause(failure).log("{} gave no answer", upstream.origin());
-            return new KlarnaException(kind(failure), upstream.origin() + ": " + failure.getMessage(), failure);
+            LOG.atDebug()
+                    .setCause(failure)
+                    .log("{} gave no answer", upstream.host().origin());
+            return new KlarnaException(kind(failure), upstream.host().origin() + ": " + failure.getMessage(), failure);
         }
 
         private KlarnaException.Kind kind(Throwable failure) {

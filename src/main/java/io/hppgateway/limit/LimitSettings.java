@@ -49,7 +49,7 @@ public record LimitSettings(int create, int createPlayground, int other, int oth
 
     /** What Klarna allows a merchant id there, a second and at once. */
     Rate klarnas(Upstream upstream, Category category) {
-        boolean playground = upstream.isPlayground();
+        boolean playground = upstream.host().isPlayground();
         int perSecond = switch (category) {
             case HOSTED_PAGE, PAYMENT_SESSION -> playground ? createPlayground : create;
             case OTHER -> playground ? otherPlayground : other;

@@ -54,7 +54,7 @@ public final class TimedKlarna implements Klarna {
     }
 
     private void record(Upstream upstream, KlarnaRequest request, long start, String outcome) {
-        var labels = new Labels(upstream.base().getHost(), request.method().name(), outcome);
+        var labels = new Labels(upstream.host().name(), request.method().name(), outcome);
         // At 0 from a host's first call, so that an alert sees the first refusals of credentials.
         timers.computeIfAbsent(new Labels(labels.host(), labels.method(), "401"), this::register);
         timers.computeIfAbsent(labels, this::register).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);

@@ -112,7 +112,8 @@ public final class ForwardApi {
     }
 
     private Future<Void> pass(RoutingContext ctx, Account account, KlarnaReply reply) {
-        var headers = Forwarding.moved(reply.headers(), account.upstream().origin(), publicBase);
+        var headers =
+                Forwarding.moved(reply.headers(), account.upstream().host().origin(), publicBase);
         Forwarding.answer(ctx, reply, headers);
         return Future.succeededFuture();
     }
@@ -122,7 +123,7 @@ public final class ForwardApi {
         return reply.whole()
                 .compose(answer ->
                         remember(Caller.of(ctx).tenant(), account, made, answer).map(answer))
-                .map(answer -> answer.moved(account.upstream().origin(), publicBase))
+                .map(answer -> answer.moved(account.upstream().host().origin(), publicBase))
                 .onSuccess(answer -> Forwarding.answer(ctx, answer))
                 .mapEmpty();
     }

@@ -1,8 +1,8 @@
 package io.hppgateway.session;
 
+import io.hppgateway.http.Urls;
 import io.hppgateway.journal.EndpointRef;
 import io.hppgateway.journal.Subscription;
-import io.hppgateway.klarna.Upstream;
 import io.hppgateway.secret.Sha256;
 import io.hppgateway.tenant.Tenant;
 import java.net.URI;
@@ -57,7 +57,7 @@ public final class Listeners {
     private static String statusUpdateId(String url) {
         String origin;
         try {
-            origin = Upstream.originOf(URI.create(url.replaceAll("\\{\\{[a-z_]+}}", "x")));
+            origin = Urls.originOf(URI.create(url.replaceAll("\\{\\{[a-z_]+}}", "x")));
         } catch (IllegalArgumentException | NullPointerException e) {
             origin = "unusable"; // kept and reported as failed deliveries: the tenant has to see that its URL is wrong
         }

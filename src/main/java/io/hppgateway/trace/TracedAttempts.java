@@ -1,8 +1,8 @@
 package io.hppgateway.trace;
 
 import io.hppgateway.http.TraceParent;
+import io.hppgateway.http.Urls;
 import io.hppgateway.journal.Grant;
-import io.hppgateway.klarna.Upstream;
 import io.hppgateway.webhook.AttemptTraces;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -30,7 +30,7 @@ final class TracedAttempts implements AttemptTraces {
                 .setAttribute(Keys.METHOD, "POST")
                 .setAttribute(Keys.SCHEME, scheme)
                 .setAttribute(Keys.SERVER, url.getHost())
-                .setAttribute(Keys.SERVER_PORT, (long) Upstream.portOf(url))
+                .setAttribute(Keys.SERVER_PORT, (long) Urls.portOf(url))
                 .setAttribute(Keys.TENANT, event.tenant())
                 .setAttribute(Keys.EVENT, event.id())
                 .setAttribute(Keys.EVENT_TYPE, event.type())

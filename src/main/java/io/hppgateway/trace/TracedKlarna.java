@@ -45,8 +45,8 @@ final class TracedKlarna implements Klarna {
         var builder = tracing.below(method + " " + template, SpanKind.CLIENT, TraceParent.of(request.headers()))
                 .setAttribute(Keys.METHOD, method)
                 .setAttribute(Keys.TEMPLATE, template)
-                .setAttribute(Keys.SERVER, upstream.base().getHost())
-                .setAttribute(Keys.SERVER_PORT, (long) upstream.port());
+                .setAttribute(Keys.SERVER, upstream.host().name())
+                .setAttribute(Keys.SERVER_PORT, (long) upstream.host().port());
         if (!upstream.owner().isEmpty()) {
             builder.setAttribute(Keys.TENANT, upstream.owner());
         }

@@ -9,25 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class UpstreamTest {
-    @ParameterizedTest
-    @CsvSource({
-        "https://api.klarna.com, https://api.klarna.com, 443, true",
-        "https://api.klarna.com:443/x?y, https://api.klarna.com, 443, true",
-        "HTTPS://API.Klarna.COM, https://api.klarna.com, 443, true",
-        "https://api.klarna.com:8443, https://api.klarna.com:8443, 8443, true",
-        "http://localhost, http://localhost, 80, false",
-        "http://localhost:80, http://localhost, 80, false",
-        "http://localhost:443, http://localhost:443, 443, false",
-        "http://[::1]:8181, http://[::1]:8181, 8181, false"
-    })
-    void theOriginIsSchemeHostAndAnUnusualPort(String url, String origin, int port, boolean tls) {
-        var upstream = Upstream.withApiKey(URI.create(url), Secret.of("k"));
-
-        assertThat(upstream.origin()).isEqualTo(origin);
-        assertThat(upstream.port()).isEqualTo(port);
-        assertThat(upstream.isTls()).isEqualTo(tls);
-    }
-
     @Test
     void aPasswordIsBasicCredentialsAndAnApiKeyStandsAsItIs() {
         var base = URI.create("https://api.klarna.com");
@@ -65,18 +46,5 @@ final class UpstreamTest {
 
         assertThat(first.equals(second)).isEqualTo(same);
         assertThat(first).doesNotContain(user);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "https://api.playground.klarna.com, true",
-        "https://api-na.playground.klarna.com, true",
-        "https://api.playground.kustom.co, true",
-        "https://api.klarna.com, false",
-        "http://127.0.0.1:8181, false"
-    })
-    void aPlaygroundIsKnownByItsName(String url, boolean playground) {
-        assertThat(Upstream.withApiKey(URI.create(url), Secret.of("k")).isPlayground())
-                .isEqualTo(playground);
     }
 }

@@ -89,7 +89,7 @@ final class Shown {
 
     /** An account of a tenant. */
     static JsonObject account(Account account, Tenant tenant) {
-        var base = account.upstream().base();
+        var base = account.upstream().host().base();
         var username = username(account);
         var json = new JsonObject().put("id", account.id());
         Provider.of(base).ifPresent(provider -> json.put("provider", provider.wireName()));

@@ -43,7 +43,7 @@ public final class GuardedKlarna implements Klarna {
     }
 
     private static String address(Upstream upstream) {
-        return upstream.base().getAuthority();
+        return upstream.host().address();
     }
 
     private HostGuard host(String address) {

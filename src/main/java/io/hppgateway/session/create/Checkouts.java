@@ -60,7 +60,7 @@ public final class Checkouts {
         var country = JsonSpots.find(body, Set.of(COUNTRY)).text(COUNTRY);
         var account = AccountChoice.choose(call.tenant(), call.account(), Optional.empty(), country);
         // Read before anything is sent: a page that cannot be made needs no payment session.
-        var page = page(request, account.upstream().origin(), "-");
+        var page = page(request, account.upstream().host().origin(), "-");
         var link = links.mint(call.tenant().id());
         return new Checkout(call, request, Opening.of(call, account, link, page.statusUpdate()));
     }
@@ -137,7 +137,7 @@ public final class Checkouts {
             return openings.failed(
                     opening, KlarnaException.unusable("answered a payment session without a session_id"));
         }
-        String origin = opening.account().upstream().origin();
+        String origin = opening.account().upstream().host().origin();
         var body = page(checkout.request(), origin, session)
                 .forKlarna(
                         opening.account().upstream(), Set.of(), opening.link().url());

@@ -115,14 +115,14 @@ final class CreateRequest {
      *     foreign host is not what these credentials are for
      */
     Buffer forKlarna(Upstream upstream, Set<String> gateway, String callbackUrl) {
-        String origin = Upstream.originOf(sessionUrl);
-        if (!gateway.contains(origin) && !origin.equals(upstream.origin())) {
+        String origin = Urls.originOf(sessionUrl);
+        if (!gateway.contains(origin) && !origin.equals(upstream.host().origin())) {
             throw Problem.badValue("payment_session_url has a foreign host; it must start with the base URL of this"
-                            + " gateway or with " + upstream.origin() + ".")
+                            + " gateway or with " + upstream.host().origin() + ".")
                     .toException();
         }
         String query = sessionUrl.getRawQuery() == null ? "" : "?" + sessionUrl.getRawQuery();
-        var edit = body.edit().replace(SESSION_URL, upstream.origin() + sessionUrl.getRawPath() + query);
+        var edit = body.edit().replace(SESSION_URL, upstream.host().origin() + sessionUrl.getRawPath() + query);
         return callback(edit, JsonSpots.quote(callbackUrl)).apply();
     }
 

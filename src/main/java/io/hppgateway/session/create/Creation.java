@@ -24,7 +24,7 @@ record Creation(Opening opening, KlarnaRequest forKlarna, UnaryOperator<KlarnaAn
 
     /** Klarna's answer with its API URLs moved to ours. */
     KlarnaAnswer forTenant(KlarnaAnswer answer, CreateAnswer created, String publicBase) {
-        String klarna = opening.account().upstream().origin();
+        String klarna = opening.account().upstream().host().origin();
         var moved = answer.moved(klarna, publicBase).withBody(created.forTenant(klarna, publicBase));
         return shape.apply(moved);
     }

@@ -53,7 +53,7 @@ final class TenantFilesTest {
         assertThat(tenant.keys().get(0).scopes()).containsExactly(Scope.PAYMENTS);
         assertThat(tenant.defaultAccount().id()).isEqualTo("eu");
         assertThat(tenant.defaultAccount().upstream().authorization().reveal()).isEqualTo("Basic SzE6ZnJvbS1hLWZpbGU=");
-        assertThat(tenant.account("na").orElseThrow().upstream().base()).hasHost("api-na.playground.klarna.com");
+        assertThat(tenant.account("na").orElseThrow().upstream().host().base()).hasHost("api-na.playground.klarna.com");
         assertThat(tenant.account("na").orElseThrow().upstream().authorization().reveal())
                 .isEqualTo("Basic klarna_test_api_x");
         assertThat(tenant.endpoint("main").orElseThrow().wants("session.failed"))

@@ -25,11 +25,8 @@ public record ApiKey(
         Optional<Instant> expiresAt,
         Optional<Instant> createdAt) {
 
-    // Of nearly every key, so that ten thousand of them have one.
-    private static final Set<Scope> ALL = Set.copyOf(Scope.ofTenants());
-
     public ApiKey {
-        scopes = scopes.equals(ALL) ? ALL : Set.copyOf(scopes);
+        scopes = Set.copyOf(scopes);
     }
 
     /** Whether this is the key's secret; takes the same time for every secret. */

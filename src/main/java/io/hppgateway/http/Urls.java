@@ -22,15 +22,16 @@ public final class Urls {
     /** The origin of a URL: scheme and host in lower case, the port only when it is not the scheme's own. */
     public static String originOf(URI url) {
         String scheme = url.getScheme().toLowerCase(Locale.ROOT);
-        boolean usual = url.getPort() < 0 || url.getPort() == (scheme.equals("https") ? 443 : 80);
+        boolean usual = url.getPort() < 0 || url.getPort() == usualPort(scheme);
         return scheme + "://" + url.getHost().toLowerCase(Locale.ROOT) + (usual ? "" : ":" + url.getPort());
     }
 
     /** The port of a URL, also where it is the scheme's own. */
     public static int portOf(URI url) {
-        if (url.getPort() > 0) {
-            return url.getPort();
-        }
-        return "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+        return url.getPort() > 0 ? url.getPort() : usualPort(url.getScheme());
+    }
+
+    private static int usualPort(String scheme) {
+        return "https".equalsIgnoreCase(scheme) ? 443 : 80;
     }
 }

@@ -9,33 +9,62 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A host of Klarna's API. There is one object of each, however many accounts are there: read for every call, it then stays in
  * the processor's caches, and what a call asks of it is worked out once.
- *
- * @param base scheme, host and port; no path
- * @param origin scheme, host and an unusual port, as {@link Urls#originOf} has it
- * @param name the host alone
- * @param address host and port as in the base URL, for people and metrics
- * @param port also where it is the scheme's own
- * @param isTls whether its scheme is https
- * @param isPlayground whether it is for tests only (Klarna docs, "API URLs"); such a host allows less
  */
-public record ApiHost(
-        URI base, String origin, String name, String address, int port, boolean isTls, boolean isPlayground) {
+public final class ApiHost {
     // As many as base URLs were ever named.
     private static final Map<String, ApiHost> KNOWN = new ConcurrentHashMap<>();
 
-    /** The host of a base URL, which is absolute and has a host. */
-    public static ApiHost at(URI base) {
-        return KNOWN.computeIfAbsent(base.toString(), text -> read(base));
+    private final URI base;
+    private final String origin;
+    private final boolean playground;
+
+    private ApiHost(URI base) {
+        this.base = base;
+        origin = Urls.originOf(base);
+        playground = base.getHost().toLowerCase(Locale.ROOT).contains(".playground.");
     }
 
-    private static ApiHost read(URI base) {
-        return new ApiHost(
-                base,
-                Urls.originOf(base),
-                base.getHost(),
-                base.getAuthority(),
-                Urls.portOf(base),
-                "https".equalsIgnoreCase(base.getScheme()),
-                base.getHost().toLowerCase(Locale.ROOT).contains(".playground."));
+    /** The host of a base URL, which is absolute and has a host. */
+    public static ApiHost at(URI base) {
+        return KNOWN.computeIfAbsent(base.toString(), text -> new ApiHost(base));
+    }
+
+    /** Scheme, host and port; no path. */
+    public URI base() {
+        return base;
+    }
+
+    /** Scheme, host and an unusual port, such as {@code https://api.klarna.com}; see {@link Urls#originOf}. */
+    public String origin() {
+        return origin;
+    }
+
+    /** The host alone. */
+    public String name() {
+        return base.getHost();
+    }
+
+    /** Host and port as in the base URL. */
+    public String address() {
+        return base.getAuthority();
+    }
+
+    /** The port, also where it is the scheme's own. */
+    public int port() {
+        return Urls.portOf(base);
+    }
+
+    /** Whether it is for tests only (Klarna docs, "API URLs"); such a host allows less. */
+    public boolean isPlayground() {
+        return playground;
+    }
+
+    boolean isTls() {
+        return "https".equalsIgnoreCase(base.getScheme());
+    }
+
+    @Override
+    public String toString() {
+        return origin;
     }
 }

@@ -126,7 +126,10 @@ public final class RedisChannel {
                 .onFailure(failure -> silent(of, before, failure));
     }
 
-    /** The client takes a message that comes before the answer for the answer, and drops both: whatever came is a sign of life. */
+    /**
+     * The client takes a message that comes before the answer for the answer, and the question's future never ends; both come
+     * to us as messages. So whatever came since is a sign of life.
+     */
     private void silent(Dialled of, long before, Throwable failure) {
         if (received == before) {
             lost(of, failure);
@@ -134,8 +137,11 @@ public final class RedisChannel {
     }
 
     private void received(Dialled of, @Nullable Response push) {
+        if (!of.equals(current)) {
+            return;
+        }
         received++;
-        if (!of.equals(current) || push == null) {
+        if (push == null) {
             return;
         }
         if (push.type() == ResponseType.ERROR) {
